@@ -1,0 +1,158 @@
+"""Who may do what: roles, permissions, and which role has which. Read it as the table it is."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from app.core.db import Standing
+from app.core.errors import Refused
+
+
+class Role(StrEnum):
+    """A role in a unit (chức danh); the level is the unit's."""
+
+    COMMUNE_OFFICER = "commune_officer"
+    DISTRICT_OFFICER = "district_officer"
+    COUNCIL_MEMBER = "council_member"
+    COUNCIL_SECRETARY = "council_secretary"
+    CONFIRMING_BODY = "confirming_body"
+    FINANCE_OFFICER = "finance_officer"
+    CHAIRMAN = "chairman"
+    PAYMENT_AGENT = "payment_agent"
+    DEPARTMENT_REPORTER = "department_reporter"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One act or reading that a door names."""
+
+    SUBMIT_LIST = "submit_list"
+    READ_LIST = "read_list"
+    READ_DOSSIER = "read_dossier"
+    POST_LIST = "post_list"
+    HOLD_SITTING = "hold_sitting"
+    READ_SITTING = "read_sitting"
+    MAKE_BATCH = "make_batch"
+    READ_BATCH = "read_batch"
+    DECIDE = "decide"
+    DELEGATE = "delegate"
+    MANAGE_FUNDS = "manage_funds"
+    READ_FUNDS = "read_funds"
+    RELEASE_PAYOUT = "release_payout"
+    READ_PAYOUT = "read_payout"
+    REPORT_PAYMENT = "report_payment"
+    READ_STATEMENT = "read_statement"
+    READ_REPORT = "read_report"
+    REPORT_DEATH = "report_death"
+    READ_HISTORY = "read_history"
+    MANAGE_ACCESS = "manage_access"
+    SET_CLOCK = "set_clock"
+
+
+P = Permission
+_CASE_READING: Final = {P.READ_LIST, P.READ_DOSSIER, P.READ_SITTING, P.READ_BATCH, P.READ_REPORT}
+MAY: Final[dict[Role, frozenset[Permission]]] = {
+    Role.COMMUNE_OFFICER: frozenset(
+        {P.SUBMIT_LIST, P.POST_LIST, P.READ_LIST, P.READ_DOSSIER, P.READ_REPORT}
+    ),
+    Role.DISTRICT_OFFICER: frozenset(_CASE_READING | {P.SUBMIT_LIST, P.MAKE_BATCH}),
+    Role.COUNCIL_MEMBER: frozenset(_CASE_READING),
+    Role.COUNCIL_SECRETARY: frozenset(_CASE_READING | {P.HOLD_SITTING}),
+    Role.CONFIRMING_BODY: frozenset({P.REPORT_DEATH}),
+    Role.FINANCE_OFFICER: frozenset(
+        {P.MANAGE_FUNDS, P.READ_FUNDS, P.RELEASE_PAYOUT, P.READ_PAYOUT, P.READ_BATCH}
+        | {P.READ_STATEMENT, P.READ_REPORT}
+    ),
+    Role.CHAIRMAN: frozenset(_CASE_READING | {P.DECIDE, P.DELEGATE, P.READ_FUNDS}),
+    Role.PAYMENT_AGENT: frozenset({P.READ_PAYOUT, P.REPORT_PAYMENT, P.READ_STATEMENT}),
+    Role.DEPARTMENT_REPORTER: frozenset(
+        _CASE_READING | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
+    ),
+    Role.AUDITOR: frozenset(
+        _CASE_READING | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY}
+    ),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting: a natural person, through an account, under one appointment."""
+
+    account_id: int
+    officer_id: int
+    appointment_id: int
+    role: Role
+    unit_path: str
+    agent: str | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What the opener tells the database."""
+        return Standing(self.unit_path, self.account_id, self.officer_id, self.agent or "")
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role carries the permission."""
+        return permission in MAY[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An appointment to be made."""
+
+    role: Role
+    unit_path: str
+    valid_from: date
+    valid_to: date | None
+    document_number: str
+    agent_code: str | None
+
+
+class UnknownEnrolment(Refused):
+    """This enrolment code is unknown, used or expired."""
+
+    status = 401
+    vi = "Mã kích hoạt không đúng, đã dùng hoặc hết hạn."
+
+
+class WrongPassword(Refused):
+    """The user name or the password is wrong, or too many attempts were made; wait and retry."""
+
+    status = 401
+    vi = "Tên đăng nhập hoặc mật khẩu không đúng, hoặc thử quá nhiều lần; hãy chờ rồi thử lại."
+
+
+class NoAppointment(Refused):
+    """This account has no appointment in force; or several, and none was chosen."""
+
+    status = 403
+    vi = "Tài khoản không có chức danh còn hiệu lực, hoặc có nhiều chức danh mà chưa chọn."
+
+
+class OutsideTerritory(Refused):
+    """An administrator appoints people within their own territory only."""
+
+    status = 403
+    vi = "Người quản trị chỉ được bổ nhiệm trong phạm vi địa bàn của mình."
+
+
+class DatesInDisorder(Refused):
+    """An appointment cannot end before it begins."""
+
+    status = 422
+    vi = "Chức danh không thể kết thúc trước khi bắt đầu."
+
+
+class AgentUnfit(Refused):
+    """A payment agent's officer, and nobody else, names the agency; it must be recorded first."""
+
+    status = 422
+    vi = "Chỉ người của đơn vị chi trả mới ghi mã đơn vị chi trả, và đơn vị đó phải có trước."
+
+
+class AlreadyEnrolled(Refused):
+    """This natural person, user name or appointment is already recorded."""
+
+    vi = "Người này, tên đăng nhập này hoặc chức danh này đã được ghi nhận."

@@ -1,0 +1,57 @@
+"""Reading units; the country is public, no territory applies."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.admin_units.tables import AdminUnit, AdminUnitAlias, Province
+from app.core.errors import NotFound
+
+_SHOWN = (AdminUnit.code, AdminUnit.level, AdminUnit.kind, AdminUnit.name, AdminUnit.path)
+
+
+async def unit_at(session: AsyncSession, code: str, day: date) -> dict[str, Any]:
+    """The unit that carried this code on a day; raises NotFound."""
+    standing = (AdminUnit.valid_from <= day) & or_(
+        AdminUnit.valid_to.is_(None), AdminUnit.valid_to >= day
+    )
+    found = await session.execute(select(*_SHOWN).where(AdminUnit.code == code, standing))
+    row = found.mappings().first()
+    if row is None:
+        raise NotFound(what="đơn vị hành chính")
+    return dict(row)
+
+
+async def units_inside(
+    session: AsyncSession, path: str, level: str | None = None
+) -> list[dict[str, Any]]:
+    """Every unit strictly inside a path ("42.436."), by code."""
+    inside = (AdminUnit.path > path) & (AdminUnit.path < path + "~")
+    query = select(*_SHOWN).where(inside).order_by(AdminUnit.path)
+    if level:
+        query = query.where(AdminUnit.level == level)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def commune_spellings(session: AsyncSession, path: str) -> dict[str, str]:
+    """Folded name, alias or code -> commune code, for communes in a path; ambiguous ones out."""
+    within = (AdminUnit.path >= path) & (AdminUnit.path < path + "~")
+    query = (
+        select(AdminUnitAlias.alias_key, AdminUnitAlias.unit_code)
+        .join(AdminUnit, AdminUnit.code == AdminUnitAlias.unit_code)
+        .where(within, AdminUnit.level == "commune")
+    )
+    found: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for key, code in await session.execute(query):
+        if found.setdefault(key, code) != code:
+            ambiguous.add(key)
+        found[code] = code
+    return {key: code for key, code in found.items() if key not in ambiguous}
+
+
+async def open_provinces(session: AsyncSession) -> list[str]:
+    """Codes of the provinces whose schema is open in this database."""
+    return list(await session.scalars(select(Province.code).order_by(Province.code)))

@@ -1,0 +1,250 @@
+"""A council sits, gives its opinions as exceptions, and closes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Text, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import admin_units, dossiers, policy
+from app.access import Actor, Role, officers_in_force
+from app.appraisal import queries
+from app.appraisal.rules import (
+    COUNCILS,
+    Council,
+    FindingsUnanswered,
+    NothingBeforeCouncil,
+    NotOfThisCouncil,
+    NotOnAgenda,
+    QuorumNotMet,
+    ReasonMissing,
+    ReasonUnknown,
+    SittingClosed,
+    Verdict,
+)
+from app.appraisal.schemas import (
+    Closing,
+    ClosingOrder,
+    OpinionLine,
+    OpinionOrder,
+    SittingOrder,
+    SittingShown,
+)
+from app.appraisal.tables import Finding, Opinion, Sitting, SittingList, SittingSeat
+from app.core import clock
+from app.core.bulk import rows_of
+from app.core.settings import settings
+from app.dossiers import BatchChanged, Stage
+from app.dossiers.tables import DossierStage
+
+_SEATS = {Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
+
+
+async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder) -> SittingShown:
+    """Open a council's session over lists, with those present; raises QuorumNotMet and others.
+
+    Everyone present takes part in every list for ever, so its maker and its other judges stay out.
+    """
+    council = COUNCILS[admin_units.level_of(actor.unit_path)]
+    present = sorted(set(order.present))
+    lists = [one.id for one in await dossiers.lock_lists(session, order.list_ids, "submitted")]
+    if empty := await queries.lists_without_cases(session, lists, council):
+        raise NothingBeforeCouncil(list_id=empty[0])
+    quorum = await _checked_quorum(session, actor, council, present)
+    await dossiers.take_part(session, lists, present, council.part)
+    sitting = Sitting(
+        level=council.level, state="open", held_on=clock.today(session), quorum=quorum,
+        present=len(present), opened_by=actor.officer_id, area_path=actor.unit_path,
+        expected=await dossiers.count_at(session, lists, council.stage),
+    )  # fmt: skip
+    session.add(sitting)
+    await session.flush()
+    await _set_agenda(session, sitting, lists, present, council)
+    findings = await _find(session, sitting, lists, council)
+    return SittingShown(
+        id=sitting.id, level=council.level, held_on=sitting.held_on, quorum=quorum,
+        present=len(present), expected=sitting.expected, findings=findings, state="open",
+    )  # fmt: skip
+
+
+async def _checked_quorum(
+    session: AsyncSession, actor: Actor, council: Council, present: list[int]
+) -> int:
+    day = clock.today(session)
+    seated = await officers_in_force(session, present, _SEATS, actor.unit_path, day)
+    if strangers := len(set(present) - seated):
+        raise NotOfThisCouncil(count=strangers)
+    quorum = policy.policy_at(day, settings().policy_overrides).quorum(council.level)
+    if len(present) < quorum:
+        raise QuorumNotMet(present=len(present), needed=quorum)
+    return quorum
+
+
+async def _set_agenda(
+    session: AsyncSession,
+    sitting: Sitting,
+    lists: Sequence[int],
+    present: Sequence[int],
+    council: Council,
+) -> None:
+    agenda = rows_of(list_id=(BigInteger(), lists))
+    area = literal(sitting.area_path, Text())
+    number = literal(sitting.id, BigInteger())
+    await session.execute(
+        insert(SittingList).from_select(
+            ["sitting_id", "list_id", "area_path"], select(number, agenda.c.list_id, area)
+        )
+    )
+    pairs = [(list_id, officer) for list_id in lists for officer in present]
+    seats = rows_of(
+        list_id=(BigInteger(), [pair[0] for pair in pairs]),
+        officer_id=(BigInteger(), [pair[1] for pair in pairs]),
+    )
+    await session.execute(
+        insert(SittingSeat).from_select(
+            ["sitting_id", "list_id", "officer_id", "part", "area_path"],
+            select(number, seats.c.list_id, seats.c.officer_id, literal(council.part), area),
+        )
+    )
+
+
+async def _find(
+    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council
+) -> int:
+    """Write down what the service finds now; a second time adds only what is new."""
+    rules = policy.policy_at(clock.today(session), settings().policy_overrides)
+    found = queries.found_in(session, sitting, lists, council, rules)
+    columns = ["sitting_id", "dossier_id", "code", "other_group", "area_path"]
+    await session.execute(upsert(Finding).from_select(columns, found).on_conflict_do_nothing())
+    return await queries.unanswered(session, sitting.id)
+
+
+async def _open_one(session: AsyncSession, sitting_id: int) -> Sitting:
+    sitting = await queries.sitting_of(session, sitting_id, lock=True)
+    if sitting.state != "open":
+        raise SittingClosed
+    return sitting
+
+
+async def _check_seen(
+    session: AsyncSession, lists: Sequence[int], council: Council, expected: int
+) -> None:
+    found = await dossiers.count_at(session, lists, council.stage)
+    if found != expected:
+        raise BatchChanged(expected=expected, found=found)
+
+
+async def record_opinions(
+    session: AsyncSession, actor: Actor, sitting_id: int, order: OpinionOrder
+) -> int:
+    """Record the council's exceptions; the later word counts. Answers how many stand."""
+    sitting = await _open_one(session, sitting_id)
+    council = COUNCILS[sitting.level]
+    lists = await queries.agenda_of(session, sitting.id)
+    await _check_seen(session, lists, council, order.expected)
+    _check_reasons(order.exceptions, sitting)
+    given = rows_of(
+        dossier_id=(BigInteger(), [one.dossier_id for one in order.exceptions]),
+        verdict=(Text(), [str(one.verdict) for one in order.exceptions]),
+        reason_code=(Text(), [one.reason_code for one in order.exceptions]),
+        answer=(Text(), [one.answer for one in order.exceptions]),
+    )
+    chosen = select(
+        literal(sitting.id, BigInteger()), *given.c.values(), literal(actor.officer_id),
+        DossierStage.area_path,
+    ).join(
+        DossierStage,
+        (DossierStage.dossier_id == given.c.dossier_id)
+        & (DossierStage.stage == council.stage)
+        & (DossierStage.list_id == dossiers.any_of(lists)),
+    )  # fmt: skip
+    statement = upsert(Opinion).from_select(
+        ["sitting_id", *given.c.keys(), "given_by", "area_path"], chosen
+    )
+    said = statement.excluded
+    taken = await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Opinion.sitting_id, Opinion.dossier_id],
+            set_={
+                "verdict": said.verdict, "reason_code": said.reason_code, "answer": said.answer,
+                "given_by": said.given_by, "given_at": func.nation.house_now(),
+            },
+        ).returning(Opinion.dossier_id)
+    )  # fmt: skip
+    missing = len({one.dossier_id for one in order.exceptions}) - len(taken.all())
+    if missing:
+        raise NotOnAgenda(count=missing)
+    query = select(func.count()).where(Opinion.sitting_id == sitting.id)
+    return (await session.execute(query)).scalar_one()
+
+
+def _check_reasons(exceptions: Sequence[OpinionLine], sitting: Sitting) -> None:
+    known = policy.policy_at(sitting.held_on, settings().policy_overrides).refusal_reasons
+    for one in exceptions:
+        if one.verdict is not Verdict.FAVOURABLE and one.reason_code is None:
+            raise ReasonMissing
+        if one.verdict is Verdict.FAVOURABLE and one.answer is None:
+            raise ReasonMissing
+        if one.reason_code is not None and one.reason_code not in known:
+            raise ReasonUnknown(code=one.reason_code)
+
+
+async def close_sitting(
+    session: AsyncSession, actor: Actor, sitting_id: int, order: ClosingOrder
+) -> Closing:
+    """The council has heard every claim: the favoured go up, the others as its word says."""
+    sitting = await _open_one(session, sitting_id)
+    council = COUNCILS[sitting.level]
+    lists = await queries.agenda_of(session, sitting.id)
+    locked = await dossiers.lock_lists(session, lists, "submitted")
+    await _check_seen(session, lists, council, order.expected)
+    if left := await _find(session, sitting, lists, council):
+        raise FindingsUnanswered(count=left)
+    gone = await _send_away(session, sitting, lists, council)
+    favoured = 0
+    for group in sorted({one.group_code for one in locked}):
+        same = [one.id for one in locked if one.group_code == group]
+        favoured += await dossiers.move(
+            session, same, council.stage, _next_stage(sitting, group),
+            because=f"sitting {sitting.id}",
+        )  # fmt: skip
+    sitting.state = "closed"
+    sitting.closed_at = clock.now(session)
+    return Closing(
+        id=sitting.id, favoured=favoured, refused=gone[Verdict.UNFAVOURABLE],
+        superseded=gone[Verdict.SUPERSEDED], returned=gone[Verdict.RETURNED],
+    )  # fmt: skip
+
+
+def _next_stage(sitting: Sitting, group: str) -> Stage:
+    """Where this group's road leads from this council."""
+    rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
+    stage = COUNCILS[sitting.level].stage
+    steps = rules.steps_at(policy.Group(group), stage)
+    own = next(step for step in steps if step.level == sitting.level)
+    return Stage(own.stage)
+
+
+async def _send_away(
+    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council
+) -> dict[Verdict, int]:
+    """Move the cases that are not favoured, each with its reason, and close their claims."""
+    ends = {
+        Verdict.UNFAVOURABLE: Stage.REFUSED,
+        Verdict.SUPERSEDED: Stage.SUPERSEDED,
+        Verdict.RETURNED: council.sends_back_to,
+    }
+    gone: dict[Verdict, int] = {}
+    for verdict, stage in ends.items():
+        reasons = (
+            select(Opinion.dossier_id, Opinion.reason_code)
+            .where(Opinion.sitting_id == sitting.id, Opinion.verdict == verdict)
+            .subquery("reasons")
+        )
+        because = f"sitting {sitting.id}"
+        gone[verdict] = await dossiers.move(
+            session, lists, council.stage, stage, because=because, reasons=reasons
+        )
+        if gone[verdict] and verdict is not Verdict.RETURNED:
+            await dossiers.set_claims(session, lists, stage, "closed")
+    return gone

@@ -1,0 +1,83 @@
+"""Shapes of sittings."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.appraisal.rules import Verdict
+from app.core.shapes import Count, Id, Line, Order
+
+
+class SittingOrder(Order):
+    """The agenda, and the natural persons present; all must hold a seat in the actor's council."""
+
+    list_ids: Annotated[list[Id], Field(min_length=1, max_length=2000)]
+    present: Annotated[list[Id], Field(min_length=1, max_length=50)]
+
+
+class SittingShown(BaseModel):
+    """A sitting: how many dossiers are before it and how many findings it must answer."""
+
+    id: int
+    level: str
+    held_on: date
+    quorum: int
+    present: int
+    expected: int
+    findings: int
+    state: str
+
+
+class FindingShown(BaseModel):
+    """Something found in a dossier; `suggested` is the verdict and reason the policy points to.
+
+    Of another office's claim only its group is told, never a name or a place.
+    """
+
+    dossier_id: int
+    list_id: int
+    row_number: int
+    code: str
+    other_group: str | None
+    suggested_verdict: Verdict
+    suggested_reason: str
+    answered: bool
+
+
+class OpinionLine(Order):
+    """A dossier that is not simply favourable, or a finding overruled with an answer."""
+
+    dossier_id: Id
+    verdict: Verdict
+    reason_code: Line | None = None
+    answer: Line | None = None
+
+
+class OpinionOrder(Order):
+    """The council's exceptions; all else before it is favourable. `expected` is what it saw."""
+
+    expected: Count
+    exceptions: Annotated[list[OpinionLine], Field(max_length=20_000)] = Field(default_factory=list)
+
+
+class OpinionsTaken(BaseModel):
+    """How many opinions stand now."""
+
+    opinions: int
+
+
+class ClosingOrder(Order):
+    """How many dossiers the council saw."""
+
+    expected: Count
+
+
+class Closing(BaseModel):
+    """Where the dossiers went."""
+
+    id: int
+    favoured: int
+    refused: int
+    superseded: int
+    returned: int

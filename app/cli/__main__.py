@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `ansinh`."""
+
+from app.cli import main
+
+main()

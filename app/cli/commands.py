@@ -1,0 +1,32 @@
+"""The tree of commands."""
+
+from app.cli import people
+from app.cli.database import db
+from app.cli.demo import demo
+from app.cli.doctor import doctor
+from app.cli.frame import Program, act, folder
+from app.cli.lists import lists
+from app.cli.reports import report
+from app.cli.services import serve, worker
+
+_HELP = (
+    "An Sinh: hồ sơ hỗ trợ COVID-19 năm 2020, từ danh sách của xã đến báo cáo của Sở.\n\n"
+    "Mã thoát: 0 xong; 1 bị từ chối hoặc có khác biệt; 2 gọi sai hoặc cấu hình sai; "
+    "3 không có cơ sở dữ liệu hoặc dịch vụ không trả lời."
+)
+
+program = folder(_HELP, Program)
+program.add_typer(db, name="db")
+program.add_typer(people.user, name="user")
+program.add_typer(lists, name="list")
+program.add_typer(report, name="report")
+for name, run, help_text in (
+    ("serve", serve, "Phục vụ API đến khi được dừng."),
+    ("worker", worker, "Làm các việc nền đến khi được dừng."),
+    ("login", people.login, "Đăng nhập bằng mật khẩu hoặc mã kích hoạt."),
+    ("logout", people.logout, "Đăng xuất và quên mã truy cập."),
+    ("me", people.me, "Đang là ai, được làm gì."),
+    ("doctor", doctor, "Khám cấu hình và cơ sở dữ liệu; mỗi dòng một kết luận."),
+    ("demo", demo, "Chạy việc chính: cả một tỉnh, từ danh sách đến báo cáo 01/06/2020."),
+):
+    act(program, name, help_text)(run)

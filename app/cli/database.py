@@ -1,0 +1,107 @@
+"""`ansinh db`: building and checking the database, as its owner."""
+
+import asyncio
+from typing import Annotated, ClassVar
+
+import typer
+
+from app.cli.codes import OK, REFUSED, UNREACHABLE
+from app.cli.frame import Json, act, folder, note, print_json
+from app.core.errors import Refused
+
+db = folder("Cơ sở dữ liệu: khởi tạo, nâng cấp, kiểm tra.")
+DRIVER = "postgresql+asyncpg"
+
+
+class NoDatabase(Refused):
+    """DATABASE_URL is not set: name a PostgreSQL (15 or newer), or run the demonstration."""
+
+    status: ClassVar[int] = 503
+    vi: ClassVar[str] = (
+        "chưa có DATABASE_URL: hãy đặt địa chỉ PostgreSQL (từ bản 15), hoặc chạy: ansinh demo"
+    )
+
+
+class WrongDriver(Refused):
+    """{name} must begin with postgresql+asyncpg://."""
+
+    status: ClassVar[int] = 422
+    vi: ClassVar[str] = "{name} phải bắt đầu bằng postgresql+asyncpg://"
+
+
+def checked_url(name: str, url: str) -> str:
+    """An address the service can use; raises WrongDriver, never repeating the address."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver != DRIVER:
+        raise WrongDriver(name=name)
+    return url
+
+
+def owner_url() -> str:
+    """The database of this installation, as the owner of its tables; raises NoDatabase."""
+    from app.core.settings import settings
+
+    url = settings().database_url
+    if not url:
+        raise NoDatabase()
+    return checked_url("DATABASE_URL", url)
+
+
+async def build(url: str, provinces: tuple[str, ...]) -> list[str]:
+    """Migrate nation and provinces, load the country's units, open the provinces."""
+    from app import admin_units
+    from app.core.owner import owner_transaction
+    from app.core.schema import upgrade
+
+    schemas = await upgrade(url, provinces)
+    async with owner_transaction(url) as session:
+        await admin_units.load_units(session)
+        for code in provinces:
+            await admin_units.open_province(session, code)
+        await admin_units.analyze(session)
+    return schemas
+
+
+@act(db, "upgrade", "Tạo hoặc nâng cấp lược đồ chung và của từng tỉnh; nạp đơn vị hành chính.")
+def upgrade(
+    province: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MÃ", help="Mã tỉnh cần mở thêm, ví dụ 42; có thể lặp lại."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the database to the newest revision."""
+    provinces = tuple(province or ())
+    _refuse_unknown(provinces)
+    schemas = asyncio.run(build(owner_url(), provinces))
+    if as_json:
+        print_json({"schemas": schemas})
+    else:
+        note(f"Đã nâng cấp: {', '.join(schemas)}.")
+
+
+def _refuse_unknown(provinces: tuple[str, ...]) -> None:
+    from app.admin_units.commands import units_of_2020
+
+    known = {unit["code"] for unit in units_of_2020() if unit["level"] == "province"}
+    for code in provinces:
+        if code not in known:
+            raise typer.BadParameter(f"không có tỉnh mã {code}", param_hint="--province")
+
+
+@act(db, "check", "Kiểm tra kết nối, phiên bản PostgreSQL và bản nâng cấp của từng lược đồ.")
+def check(as_json: Json = False) -> int:
+    """Whether the database is one this program can work with."""
+    from app.cli.diagnosis import database_findings, show
+
+    findings = asyncio.run(database_findings(owner_url()))
+    show(findings, as_json)
+    if all(one.ok for one in findings):
+        return OK
+    return REFUSED if findings[0].ok else UNREACHABLE

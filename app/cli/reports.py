@@ -1,0 +1,124 @@
+"""`ansinh report`: the tables the department asks for."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli import account, words
+from app.cli.account import Server
+from app.cli.codes import OK, REFUSED
+from app.cli.frame import Json, act, console, folder, print_json, table
+from app.cli.people import DAY_FORMATS
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+report = folder("Báo cáo.")
+MEASURES = (
+    ("approved_people", "Duyệt (người)", words.number),
+    ("paid_people", "Đã chi (người)", words.number),
+    ("rate_people", "Tỷ lệ người", words.rate),
+    ("approved_dong", "Duyệt (đồng)", words.number),
+    ("paid_dong", "Đã chi (đồng)", words.number),
+    ("rate_dong", "Tỷ lệ tiền", words.rate),
+)
+_LABELS = {"group": "Nhóm", "district": "Huyện", "commune": "Xã"}
+_PLACES = (
+    ("approved_dong", "Đã duyệt"), ("not_ordered_dong", "Chưa lập lệnh"),
+    ("to_send_dong", "Chờ chuyển"), ("sent_dong", "Đã chuyển"), ("paid_dong", "Đã chi"),
+    ("failed_dong", "Chi không được"),
+)  # fmt: skip
+
+Day = Annotated[datetime, typer.Option("--as-of", formats=DAY_FORMATS, help="Tính đến hết ngày.")]
+KnownOn = Annotated[
+    datetime | None,
+    typer.Option("--known-on", formats=DAY_FORMATS, help="Theo những gì đã biết ngày này."),
+]
+By = Annotated[str, typer.Option("--by", help="Chia theo group, district, commune.")]
+
+
+@act(report, "coverage", "Số người và số tiền đã duyệt, đã chi, tính đến một ngày.")
+def coverage(
+    as_of: Day,
+    by: By = "group",
+    known_on: KnownOn = None,
+    server: Server = None,
+    as_json: Json = False,
+) -> None:
+    """The coverage table."""
+    known = known_on.date().isoformat() if known_on else None
+    found = asyncio.run(_coverage(server, as_of.date().isoformat(), by, known))
+    if as_json:
+        print_json(found)
+    else:
+        title = f"Kết quả chi trả đến hết {words.day(as_of)}"
+        console().print(coverage_table(found["rows"], title))
+
+
+@act(report, "conservation", "Tiền có khép không: mỗi đồng đã duyệt phải đang nằm ở đúng một nơi.")
+def conservation(server: Server = None, as_json: Json = False) -> int:
+    """Whether every đồng is where the orders say; 1 when not."""
+    found = asyncio.run(_conservation(server))
+    if as_json:
+        print_json(found)
+    else:
+        _show_conservation(found)
+    return OK if found["closes"] else REFUSED
+
+
+async def _coverage(server: str | None, as_of: str, by: str, known: str | None) -> Any:
+    async with account.service(server) as client:
+        return await client.coverage(as_of, by, known)
+
+
+async def _conservation(server: str | None) -> Any:
+    async with account.service(server) as client:
+        return await client.conservation()
+
+
+def coverage_table(rows: Iterable[Mapping[str, Any]], title: str) -> "Table":
+    """The rows of a coverage report as offices print them; the total's rate is cut, not rounded."""
+    found = list(rows)
+    labels = [name for name in _LABELS if any(name in row for row in found)]
+    headers = [*map(_LABELS.__getitem__, labels), *(name for _, name, _ in MEASURES)]
+    made = table(title, headers, numbers_from=len(labels))
+    for row in found:
+        is_total = all(row.get(name) == "total" for name in labels)
+        cells = [_label(name, row) for name in labels]
+        cells += [written(row.get(key)) for key, _, written in MEASURES]
+        if is_total and row.get("rate_people_truncated") is not None:
+            cells[len(labels) + 2] = f"trên {words.rate(row['rate_people_truncated'])}"
+        made.add_row(*cells, style="bold" if is_total else None)
+    return made
+
+
+def _label(name: str, row: Mapping[str, Any]) -> str:
+    value = row.get(name)
+    if name == "group" or value == "total":
+        return words.group(value)
+    return str(row.get(f"{name}_name") or value or "")
+
+
+def _show_conservation(found: Mapping[str, Any]) -> None:
+    """Where the money of all decisions stands, the books beside it, and what does not close."""
+    decisions, accounts = found["decisions"], found["accounts"]
+    money = table("Tiền của các quyết định (đồng)", [name for _, name in _PLACES], numbers_from=0)
+    sums = (sum(one[key] for one in decisions) for key, _ in _PLACES)
+    money.add_row(*map(words.number, sums))
+    console().print(money)
+    if accounts:
+        books = table("Sổ nguồn kinh phí (đồng)", ["Nguồn", "Tài khoản", "Trong sổ", "Phải có"], 2)
+        for one in accounts:
+            pair = (words.number(one["booked_dong"]), words.number(one["wanted_dong"]))
+            books.add_row(one["code"], one["account"], *pair)
+        console().print(books)
+    for one in decisions:
+        if not one["closes"]:
+            typer.echo(f"Không khép: quyết định {one['number']}.")
+    for one in accounts:
+        if not one["closes"]:
+            typer.echo(f"Không khép: tài khoản {one['account']} của nguồn {one['code']}.")
+    typer.echo("Tiền khép." if found["closes"] else "TIỀN KHÔNG KHÉP.")

@@ -1,0 +1,256 @@
+"""Every act and reading of the service as a typed call."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from pydantic import BaseModel
+
+from app.access.schemas import Enrolled, Me, NewAgent, NewOfficer, NewOfficers, TokenGiven
+from app.admin_units.schemas import Unit
+from app.appraisal.schemas import (
+    Closing,
+    FindingShown,
+    OpinionLine,
+    OpinionsTaken,
+    SittingShown,
+)
+from app.client.transport import Transport, connection_pool
+from app.decisions.schemas import ApprovalOrder, DecisionShown
+from app.dossiers.schemas import BatchMade, BatchShown, DossierPage, ListPage, ListShown, StepTaken
+from app.intake.schemas import RowPage, RowShown, Submitted
+from app.payouts.schemas import Released, RunPage, RunShown
+from app.postings.schemas import PostingShown
+from app.register.schemas import DeathList
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Client(Transport):
+    """The service at one address, as one officer."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str | None = None,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        super().__init__(connection_pool(base_url, transport), token)
+
+    def shared(self) -> "Client":
+        """Another officer over the same connections; not yet signed in."""
+        other = Client.__new__(Client)
+        Transport.__init__(other, self.http, None)
+        return other
+
+    async def __aenter__(self) -> Self:
+        await self.http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.http.__aexit__(kind, error, trace)
+
+    async def sign_in(
+        self,
+        *,
+        enrolment_code: str | None = None,
+        user_name: str | None = None,
+        password: str | None = None,
+    ) -> TokenGiven:
+        """Take a token, and act with it from now on."""
+        given = {
+            "enrolment_code": enrolment_code, "user_name": user_name, "password": password,
+        }  # fmt: skip
+        body = {name: value for name, value in given.items() if value is not None}
+        answer = await self.ask(TokenGiven, "POST", "/tokens", json=body)
+        self.token = answer.token
+        return answer
+
+    async def me(self) -> Me:
+        """Who the service thinks is asking."""
+        return await self.ask(Me, "GET", "/me")
+
+    async def enrol(self, officers: Sequence[NewOfficer]) -> list[Enrolled]:
+        """Record people in office; answers with their one-use codes."""
+        order = NewOfficers(officers=list(officers))
+        return await self.ask(list[Enrolled], "POST", "/officers", json=_body(order))
+
+    async def add_agents(self, agents: Sequence[NewAgent]) -> None:
+        """Record payment agents."""
+        await self.send("POST", "/payment-agents", json=[one.model_dump() for one in agents])
+
+    async def set_clock(self, moment: datetime | None) -> None:
+        """Set the business clock; only where the service lets it be controlled."""
+        await self.send("PUT", "/clock", json={"now": moment.isoformat() if moment else None})
+
+    async def units(self, inside: str = "", level: str | None = None) -> list[Unit]:
+        """Administrative units strictly inside a path."""
+        asked = {"inside": inside} | ({"level": level} if level else {})
+        return await self.ask(list[Unit], "GET", "/admin-units", params=asked)
+
+    async def report_deaths(self, order: DeathList) -> None:
+        """Report deaths under one document."""
+        await self.send("POST", "/deaths", json=_body(order))
+
+    async def receive_list(
+        self, form: str, workbook: bytes, file_name: str = "danh-sach.xlsx", key: str | None = None
+    ) -> ListShown:
+        """Hand in an official-form workbook; the answer is the list, soon to be read."""
+        return await self.ask(
+            ListShown, "POST", "/lists", params={"form": form, "file_name": file_name},
+            content=workbook, headers={"Content-Type": XLSX}, key=key,
+        )  # fmt: skip
+
+    async def lists(self, ids: Sequence[int] = (), state: str | None = None) -> ListPage:
+        """Lists of the territory: up to 200 by number, or a page by state."""
+        asked: dict[str, Any] = {"limit": 1000}
+        asked |= {"list_id": list(ids)} if ids else {}
+        asked |= {"state": state} if state else {}
+        return await self.ask(ListPage, "GET", "/lists", params=asked)
+
+    async def list_of(self, list_id: int) -> ListShown:
+        """One list."""
+        return await self.ask(ListShown, "GET", f"/lists/{list_id}")
+
+    async def read_lists(self, ids: Sequence[int], *, every: float = 0.25) -> list[ListShown]:
+        """The lists once all of them have been read (or found unreadable)."""
+        while True:
+            found = (await self.lists(ids)).items
+            if all(one.state != "received" for one in found):
+                return found
+            await asyncio.sleep(every)
+
+    async def rows(self, list_id: int, outcome: str = "all") -> AsyncIterator[RowShown]:
+        """Every row of a list with its verdict and what became of it."""
+        last: int | None = 0
+        while last is not None:
+            asked: dict[str, Any] = {"after": last, "limit": 1000, "outcome": outcome}
+            page = await self.ask(RowPage, "GET", f"/lists/{list_id}/rows", params=asked)
+            for row in page.items:
+                yield row
+            last = page.next_after
+
+    async def submit_list(self, list_id: int, expected: int) -> Submitted:
+        """Hand the good rows in as claims; `expected` is how many were seen."""
+        return await self.ask(
+            Submitted, "POST", f"/lists/{list_id}/submission", json={"expected": expected}
+        )
+
+    async def withdraw_list(self, list_id: int) -> Submitted:
+        """Take back a list that has not been handed in."""
+        return await self.ask(Submitted, "POST", f"/lists/{list_id}/withdrawal")
+
+    async def dossiers(self, list_id: int, after: int = 0) -> DossierPage:
+        """A page of the dossiers of a list."""
+        return await self.ask(
+            DossierPage, "GET", f"/lists/{list_id}/dossiers", params={"after": after}
+        )
+
+    async def history(self, dossier_id: int) -> list[StepTaken]:
+        """Every step of a dossier."""
+        return await self.ask(list[StepTaken], "GET", f"/dossiers/{dossier_id}/history")
+
+    async def post_lists(self, list_ids: Sequence[int], place: str, means: str) -> PostingShown:
+        """Show lists to the community."""
+        body = {"list_ids": list(list_ids), "place": place, "means": means}
+        return await self.ask(PostingShown, "POST", "/postings", json=body)
+
+    async def close_posting(self, posting_id: int) -> PostingShown:
+        """End a posting."""
+        return await self.ask(PostingShown, "POST", f"/postings/{posting_id}/closing")
+
+    async def open_sitting(self, list_ids: Sequence[int], present: Sequence[int]) -> SittingShown:
+        """Open a session of one's council."""
+        body = {"list_ids": list(list_ids), "present": list(present)}
+        return await self.ask(SittingShown, "POST", "/sittings", json=body)
+
+    async def findings(self, sitting_id: int) -> list[FindingShown]:
+        """What the service found in the dossiers before a sitting."""
+        return await self.ask(list[FindingShown], "GET", f"/sittings/{sitting_id}/findings")
+
+    async def record_opinions(
+        self, sitting_id: int, expected: int, exceptions: Sequence[OpinionLine]
+    ) -> OpinionsTaken:
+        """The council's exceptions."""
+        lines = [line.model_dump(mode="json", exclude_none=True) for line in exceptions]
+        return await self.ask(
+            OpinionsTaken, "POST", f"/sittings/{sitting_id}/opinions",
+            json={"expected": expected, "exceptions": lines},
+        )  # fmt: skip
+
+    async def close_sitting(self, sitting_id: int, expected: int) -> Closing:
+        """Close the session."""
+        return await self.ask(
+            Closing, "POST", f"/sittings/{sitting_id}/closing", json={"expected": expected}
+        )
+
+    async def open_batch(self, list_ids: Sequence[int], paper_number: str) -> int:
+        """Gather lists for one decision."""
+        body = {"list_ids": list(list_ids), "paper_number": paper_number}
+        return (await self.ask(BatchMade, "POST", "/batches", json=body)).id
+
+    async def batch(self, batch_id: int) -> BatchShown:
+        """What a decision would approve now."""
+        return await self.ask(BatchShown, "GET", f"/batches/{batch_id}")
+
+    async def approve(self, batch_id: int, order: ApprovalOrder) -> DecisionShown:
+        """Sign."""
+        return await self.ask(
+            DecisionShown, "POST", f"/batches/{batch_id}/approval", json=_body(order)
+        )
+
+    async def add_source(self, code: str, name: str, level: str) -> int:
+        """Record a fund source; answers its number."""
+        body = {"code": code, "name": name, "level": level}
+        return int((await self.send("POST", "/fund-sources", json=body)).json()["id"])
+
+    async def allot(self, source_id: int, amount_dong: int, document: str, day: date) -> None:
+        """Allot money (đồng) to a source by document."""
+        body = {
+            "amount_dong": amount_dong, "document_number": document, "booked_on": day.isoformat(),
+        }  # fmt: skip
+        await self.send("POST", f"/fund-sources/{source_id}/allotments", json=body)
+
+    async def payout_runs(self, state: str) -> list[RunShown]:
+        """The runs of the territory in a state."""
+        asked = {"state": state, "limit": 1000}
+        return (await self.ask(RunPage, "GET", "/payout-runs", params=asked)).items
+
+    async def release_run(self, run_id: int) -> Released:
+        """Send a prepared run to its agent."""
+        return await self.ask(Released, "POST", f"/payout-runs/{run_id}/release")
+
+    async def instruction(self, run_id: int, kind: str = "csv") -> bytes:
+        """The file that the agent executes ("csv" or "xlsx")."""
+        return (await self.send("GET", f"/payout-runs/{run_id}/instruction.{kind}")).content
+
+    async def send_statement(
+        self, number: str, made_on: date, lines: Sequence[dict[str, Any]], *, strict: bool = False
+    ) -> Any:
+        """What the agent did with each order; answers the count and sum (đồng) of each verdict."""
+        body = {
+            "number": number, "made_on": made_on.isoformat(), "strict": strict, "lines": lines,
+        }  # fmt: skip
+        return (await self.send("POST", "/statements", json=body)).json()
+
+    async def conservation(self) -> Any:
+        """Whether every đồng is where the orders say, as JSON."""
+        return (await self.send("GET", "/reports/conservation")).json()
+
+    async def coverage(self, as_of: str, by: str = "group", known_on: str | None = None) -> Any:
+        """The coverage table as of a day, as JSON."""
+        asked = {"as_of": as_of, "by": by} | ({"known_on": known_on} if known_on else {})
+        return (await self.send("GET", "/reports/coverage", params=asked)).json()
+
+
+def _body(order: BaseModel) -> Any:
+    return order.model_dump(mode="json")

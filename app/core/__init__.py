@@ -1,0 +1,1 @@
+"""The cellar: tools of the house, with no business word in them."""

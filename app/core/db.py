@@ -1,0 +1,205 @@
+"""The opener: one act, one transaction, in the name of one actor, committed before the answer."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import MetaData, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+from app.core.errors import Refused
+from app.core.settings import settings
+
+NATION = "nation"
+SERVICE_ROLE = "house_app"
+
+
+class Base(DeclarativeBase):
+    """Tables with schema `nation` are shared; tables without one live in each province's schema."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In whose name and over which territory a transaction runs."""
+
+    scope: str = ""
+    """Path of area codes with a closing dot ("42.436."); empty sees no rows."""
+    account_id: int | None = None
+    officer_id: int | None = None
+    agent: str = ""
+    """Code of the payment agent, when the actor works for one."""
+
+    @property
+    def province(self) -> str | None:
+        return self.scope.split(".", 1)[0] or None
+
+    def as_json(self) -> dict[str, Any]:
+        """For a job that goes on in the same name."""
+        return asdict(self)
+
+
+NOBODY = Standing()
+
+_OPEN = text(
+    """
+    select set_config('search_path', :path, true),
+           set_config('app.scope', :scope, true),
+           set_config('app.account_id', :account, true),
+           set_config('app.officer_id', :officer, true),
+           set_config('app.agent', :agent, true),
+           set_config('app.now', moment.now::text, true),
+           moment.now
+      from (select case when :controlled
+                        then coalesce((select frozen_at from nation.clock), now())
+                        else now() end as now) as moment
+    """
+)
+
+_SPEAK_NOW = text("set constraints all immediate")
+"""Constraints that wait for the commit are asked now: a rehearsal never commits."""
+
+_REFUSALS: dict[str, Callable[[], Refused]] = {}
+
+
+def refuse_as(constraint: str, refusal: Callable[[], Refused]) -> None:
+    """When the database refuses by this constraint, the caller is told by this refusal."""
+    _REFUSALS[constraint] = refusal
+
+
+class Engines:
+    """The service's connection pool, made on first use."""
+
+    service: AsyncEngine | None = None
+
+
+def schema_of(province: str) -> str:
+    """The schema that holds a province: '42' -> 'p42'."""
+    if not re.fullmatch(r"[0-9]{2}", province):
+        raise ValueError(f"not a province code: {province!r}")
+    return f"p{province}"
+
+
+def make_engine(url: str | None = None) -> AsyncEngine:
+    """A pool that logs in as the service, or switches to its role, and owns nothing."""
+    chosen = url or settings().service_database_url
+    server_settings = {"application_name": "ansinh", "search_path": NATION}
+    if chosen is None:
+        chosen = settings().database_url or ""
+        if make_url(chosen).username != SERVICE_ROLE:
+            server_settings["role"] = SERVICE_ROLE
+    return create_async_engine(
+        chosen,
+        pool_size=settings().pool_size,
+        max_overflow=4,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        hide_parameters=True,
+        connect_args={"server_settings": server_settings},
+    )
+
+
+def engine() -> AsyncEngine:
+    """The pool of this process."""
+    if Engines.service is None:
+        Engines.service = make_engine()
+    return Engines.service
+
+
+async def dispose() -> None:
+    """Close the pool of this process."""
+    if Engines.service is not None:
+        await Engines.service.dispose()
+        Engines.service = None
+
+
+@asynccontextmanager
+async def transaction(standing: Standing) -> AsyncIterator[AsyncSession]:
+    """One act, all or nothing; a broken constraint leaves as the refusal that names it."""
+    sessions = async_sessionmaker(engine(), expire_on_commit=False)
+    try:
+        async with sessions() as session, session.begin():
+            await enter(session, standing)
+            yield session
+    except DBAPIError as error:
+        if (refusal := refusal_behind(error)) is None:
+            raise
+        raise refusal from error
+
+
+@asynccontextmanager
+async def glance() -> AsyncIterator[AsyncConnection]:
+    """One look outside any territory (who is asking?): a single statement, one round trip."""
+    looking = engine().execution_options(isolation_level="AUTOCOMMIT")
+    async with looking.connect() as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def rehearsal(standing: Standing) -> AsyncIterator[AsyncSession]:
+    """The same act with the same answer, and nothing kept."""
+    sessions = async_sessionmaker(engine(), expire_on_commit=False)
+    try:
+        async with sessions() as session, session.begin() as whole:
+            await enter(session, standing)
+            yield session
+            await session.execute(_SPEAK_NOW)
+            await whole.rollback()
+    except DBAPIError as error:
+        if (refusal := refusal_behind(error)) is None:
+            raise
+        raise refusal from error
+
+
+async def enter(session: AsyncSession, standing: Standing) -> None:
+    """First statement of the transaction: place, territory, actor and moment."""
+    province = standing.province
+    path = f"{schema_of(province)}, {NATION}" if province else NATION
+    values = {
+        "path": path,
+        "scope": standing.scope,
+        "account": str(standing.account_id or ""),
+        "officer": str(standing.officer_id or ""),
+        "agent": standing.agent,
+        "controlled": settings().clock_control,
+    }
+    row = (await session.execute(_OPEN, values)).one()
+    session.info.update(now=row.now, standing=standing)
+
+
+def standing_of(session: AsyncSession) -> Standing:
+    """In whose name this transaction runs."""
+    standing: Standing = session.info["standing"]
+    return standing
+
+
+def refusal_behind(error: DBAPIError) -> Refused | None:
+    """The named refusal behind a broken constraint; an unknown one stays a bug.
+
+    The driver's DETAIL quotes the row that broke it, a person's perhaps: it goes no further.
+    """
+    cause: Any = getattr(error.orig, "__cause__", None)
+    if getattr(cause, "detail", None):
+        cause.detail = None
+    name = getattr(cause, "constraint_name", None)
+    refusal = _REFUSALS.get(name) if name else None
+    return refusal() if refusal else None

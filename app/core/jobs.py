@@ -1,0 +1,53 @@
+"""Work for later: enqueued inside the act's own transaction, done in the name of who asked."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pgqueuer import AsyncpgDriver, PgQueuer
+from pgqueuer.models import Job
+from pgqueuer.queries import Queries
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.db import Standing, engine, standing_of
+
+Handler = Callable[[Standing, dict[str, Any]], Awaitable[None]]
+
+
+async def enqueue(
+    session: AsyncSession, name: str, facts: Mapping[str, Any], standing: Standing | None = None
+) -> None:
+    """Ask for the job `name`; it is there if and only if this transaction commits.
+
+    The name is text, so a lower room can wake an upper one without knowing it.
+    """
+    connection = await session.connection()
+    raw: Any = (await connection.get_raw_connection()).driver_connection
+    if not raw.is_in_transaction():
+        raise RuntimeError("a job was asked for outside a transaction")
+    whose = standing or standing_of(session)
+    payload = json.dumps({"standing": whose.as_json(), "facts": dict(facts)}).encode()
+    await Queries(AsyncpgDriver(raw)).enqueue([name], [payload], [0])
+
+
+def engine_room(raw: Any, handlers: Mapping[str, Handler], concurrency: int) -> PgQueuer:
+    """The loop that runs jobs, each handler under its name; failed jobs are kept to be seen."""
+    queue = PgQueuer(AsyncpgDriver(raw))
+
+    def attach(name: str, handler: Handler) -> None:
+        @queue.entrypoint(name, concurrency_limit=concurrency, on_failure="hold")
+        async def run(job: Job) -> None:
+            asked = json.loads(job.payload or b"{}")
+            await handler(Standing(**asked["standing"]), asked["facts"])
+
+    for name, handler in handlers.items():
+        attach(name, handler)
+    return queue
+
+
+async def raw_connection() -> Any:
+    """A connection of its own for the loop: it listens all day, so the pool lets go of it."""
+    borrowed = await (await engine().connect()).get_raw_connection()
+    raw = borrowed.driver_connection
+    borrowed.detach()
+    return raw

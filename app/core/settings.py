@@ -1,0 +1,45 @@
+"""What the operator decides, read once from the environment (prefix ANSINH_)."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the service; `.env.example` lists them for the operator."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ANSINH_", env_file=".env", frozen=True, extra="ignore"
+    )
+
+    database_url: str | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_URL", "ANSINH_DATABASE_URL")
+    )
+    """Owner of the tables: runs migrations. Empty means the embedded server."""
+    service_database_url: str | None = None
+    """Login of the service; empty means `database_url` with the role switched to `house_app`."""
+    data_folder: Path = Path(".data")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    clock_control: bool = False
+    """Demonstration and tests only: the business clock can be set. Production refuses."""
+    environment: str = "production"
+    identity_key: SecretStr = SecretStr("")
+    """Keys the digests of identity numbers; kept outside the database."""
+    policy_overrides: Path | None = None
+    max_list_bytes: int = 20 * 1024 * 1024
+    max_list_rows: int = 200_000
+    max_act_bytes: int = 256 * 1024
+    body_seconds: float = 120.0
+    pool_size: int = 8
+    token_minutes: int = 15
+    worker_concurrency: int = 2
+    log_level: str = "INFO"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

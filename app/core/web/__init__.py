@@ -1,0 +1,8 @@
+"""What every door needs: strict bodies, byte budgets, refusals as problem documents, docs."""
+
+from app.core.web.doors import Door
+from app.core.web.edge import BodyBudget
+from app.core.web.pages import Cursor, PageSize, after
+from app.core.web.problems import install_problems, problem
+
+__all__ = ["BodyBudget", "Cursor", "Door", "PageSize", "after", "install_problems", "problem"]

@@ -1,0 +1,179 @@
+"""Refusals as RFC 9457 problem documents, Vietnamese first, never echoing what was sent."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from json import JSONDecodeError
+from typing import Any
+
+import structlog
+from asyncpg.exceptions import CannotConnectNowError
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.exceptions import HTTPException
+
+from app.core.errors import Refused
+from app.core.idempotency import AlreadyAnswered
+
+MEDIA_TYPE = "application/problem+json"
+_TITLES = {
+    400: ("Yêu cầu không đọc được.", "The request cannot be read."),
+    401: ("Cần đăng nhập.", "Sign in first."),
+    403: ("Không được phép.", "Not allowed."),
+    404: ("Không tìm thấy.", "Not found."),
+    405: ("Phương thức không dùng được ở địa chỉ này.", "Method not allowed here."),
+    408: ("Gửi dữ liệu quá chậm.", "The body came too slowly."),
+    413: ("Nội dung quá lớn.", "The body is too large."),
+    415: ("Kiểu nội dung không được nhận.", "This media type is not accepted."),
+    422: ("Dữ liệu không hợp lệ.", "The input is not valid."),
+    500: ("Hệ thống gặp lỗi; yêu cầu chưa được thực hiện.", "An error on our side; nothing done."),
+    503: ("Hệ thống tạm thời bận; hãy gửi lại.", "Temporarily unavailable; send again."),
+}
+_FIELD_VI = {
+    "missing": "thiếu trường bắt buộc",
+    "extra_forbidden": "trường không được nhận",
+    "int_type": "phải là số nguyên, không phải chữ, số lẻ hay đúng/sai",
+    "json_invalid": "JSON không hợp lệ",
+    "string_type": "phải là chữ",
+    "enum": "không thuộc danh mục cho phép",
+    "date_from_datetime_parsing": "phải là ngày dạng YYYY-MM-DD",
+    "date_parsing": "phải là ngày dạng YYYY-MM-DD",
+}
+log = structlog.get_logger("ansinh.web")
+
+
+def language(request: Request) -> str:
+    """Vietnamese unless English is asked for."""
+    wanted = request.headers.get("accept-language", "vi").lower()
+    return "en" if wanted.startswith("en") else "vi"
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """One problem document; `type` names the refusal, `instance` this request."""
+    vi, en = _TITLES.get(status, _TITLES[422] if status < 500 else _TITLES[500])
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": en if language(request) == "en" else vi,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:uuid:{getattr(request.state, 'request_id', uuid.uuid4())}",
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def code_of(refusal: Refused) -> str:
+    """BatchChanged -> batch-changed."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(refusal).__name__).lower()
+
+
+def install_problems(app: FastAPI) -> None:
+    """Every way out of the service that is not success becomes a problem document."""
+    app.add_exception_handler(AlreadyAnswered, _again)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(JSONDecodeError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolExhausted, _busy)
+    app.add_exception_handler(ConnectionError, _busy)
+    app.add_exception_handler(CannotConnectNowError, _busy)
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _again(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AlreadyAnswered)
+    headers = {"Idempotency-Replayed": "true"}
+    if error.status == 204:
+        return Response(status_code=204, headers=headers)
+    return JSONResponse(error.body, error.status, headers=headers)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)
+    pointer = error.facts.get("pointer")
+    sentence = error.sentence(language(request))
+    code = code_of(error)
+    located = [{"pointer": pointer, "code": code, "message": sentence}] if pointer else []
+    located += [dict(one) for one in _listed(error.facts.get("errors"))]
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    return problem(request, error.status, code, sentence, located, headers)
+
+
+def _listed(value: object) -> list[dict[str, Any]]:
+    return value if isinstance(value, list) else []
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    english = language(request) == "en"
+    located = [
+        {
+            "pointer": _pointer(one["loc"]),
+            "code": one["type"],
+            "message": one["msg"]
+            if english
+            else _FIELD_VI.get(one["type"], "giá trị không hợp lệ"),
+        }
+        for one in error.errors()[:100]
+    ]
+    first = f"{located[0]['pointer']}: {located[0]['message']}" if located else ""
+    return problem(request, 422, "invalid-input", first, located)
+
+
+async def _unreadable(request: Request, error: Exception) -> JSONResponse:
+    """A door that takes bytes read them as JSON itself: the same answer as where FastAPI reads."""
+    found = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error"}
+    return await _invalid(request, RequestValidationError([found]))
+
+
+def _pointer(loc: Sequence[object]) -> str:
+    where, *rest = loc or ("body",)
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    printable = path.encode("utf-8", "replace").decode()[:200]
+    return f"#/{printable}" if where == "body" else f"{where}: {printable}"
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    vi, en = _TITLES.get(error.status_code, _TITLES[400])
+    text = en if language(request) == "en" else vi
+    headers = dict(error.headers) if error.headers else None
+    return problem(request, error.status_code, f"http-{error.status_code}", text, (), headers)
+
+
+_BUSY_STATES = ("08", "53", "57", "40", "55P03", "25P03")
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")
+    if state.startswith(_BUSY_STATES):
+        return await _busy(request, error)
+    if state.startswith("22"):
+        vi, en = _TITLES[422]
+        return problem(request, 422, "invalid-value", en if language(request) == "en" else vi)
+    return await _bug(request, error)
+
+
+async def _busy(request: Request, error: Exception) -> JSONResponse:
+    log.warning("busy", kind=type(error).__name__)
+    vi, en = _TITLES[503]
+    text = en if language(request) == "en" else vi
+    return problem(request, 503, "busy", text, (), {"Retry-After": "2"})
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    log.error("bug", kind=type(error).__name__, exc_info=error)
+    vi, en = _TITLES[500]
+    return problem(request, 500, "bug", en if language(request) == "en" else vi)

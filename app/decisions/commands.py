@@ -1,0 +1,176 @@
+"""The signature that binds: approve or refuse a batch once, whole."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import BigInteger, Text, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import admin_units, dossiers, funds, policy
+from app.access import Actor
+from app.appraisal import ReasonUnknown
+from app.core import clock
+from app.core.bulk import rows_of
+from app.core.db import refuse_as
+from app.core.jobs import enqueue
+from app.core.money import spoken
+from app.core.settings import settings
+from app.decisions import queries
+from app.decisions.rules import (
+    AlreadyDecided,
+    NotAppraised,
+    NotDelegated,
+    NothingToApprove,
+    NotWhatWasSeen,
+    NumberTaken,
+    SignedTooEarly,
+)
+from app.decisions.schemas import ApprovalOrder, DelegationOrder, RefusalOrder
+from app.decisions.tables import Decision, DecisionLine, DecisionList, Delegation
+from app.dossiers import Stage
+from app.dossiers.tables import Dossier, DossierStage
+
+PREPARE_ORDERS = "payouts.prepare_orders"
+refuse_as("uq_decision_batch_id", AlreadyDecided)
+refuse_as("uq_decision_number", NumberTaken)
+
+
+async def approve(
+    session: AsyncSession, actor: Actor, batch_id: int, order: ApprovalOrder
+) -> Decision:
+    """Approve a batch and its money in one instrument, exactly as the signer saw it.
+
+    Freezes every line with its count, total (đồng) and digest, commits the funds, and asks for the
+    payout orders; raises NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated.
+    """
+    batch = await dossiers.batch_of(session, batch_id, lock=True)
+    if batch.state != "open":
+        raise AlreadyDecided
+    rules = _rules_of(order.signed_on, clock.today(session))
+    lists = await dossiers.lists_in(session, batch_id)
+    await dossiers.lock_lists(session, lists, "submitted")
+    held = await dossiers.holding(session, lists)
+    if not held.case_count:
+        raise NothingToApprove
+    seen = (order.expected_count, order.expected_total_dong, order.expected_digest)
+    if seen != (held.case_count, held.total_dong, held.digest.hex()):
+        raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
+    if held.unappraised:
+        raise NotAppraised(count=held.unappraised)
+    decision = Decision(
+        batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
+        signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,
+        total_dong=held.total_dong, digest=held.digest, policy_version=rules.version.code,
+        area_path=batch.area_path,
+        delegation_id=await _authority(session, actor, batch.area_path, order.signed_on),
+    )  # fmt: skip
+    session.add(decision)
+    await session.flush()
+    await _sign(session, decision, lists)
+    await _freeze(session, decision, lists)
+    because = f"decision {order.number}"
+    await dossiers.move(session, lists, Stage.AT_PROVINCE, Stage.APPROVED, because=because)
+    await dossiers.set_claims(session, lists, Stage.APPROVED, "live")
+    await dossiers.close_batch(session, batch_id, "approved")
+    await funds.commit_for(
+        session, actor, order.source_id, held.total_dong, decision.id, order.number
+    )
+    await enqueue(
+        session, PREPARE_ORDERS, {"decision_id": decision.id, "agent_code": order.agent_code}
+    )
+    return decision
+
+
+def _rules_of(signed_on: date, today: date) -> policy.Policy:
+    if signed_on > today:
+        raise SignedTooEarly
+    return policy.policy_at(signed_on, settings().policy_overrides)
+
+
+async def _authority(
+    session: AsyncSession, actor: Actor, area_path: str, signed_on: date
+) -> int | None:
+    """None for the provincial Chairman; the delegation's number for a delegate."""
+    if admin_units.level_of(actor.unit_path) == "province":
+        return None
+    delegation = await queries.delegation_for(session, actor.officer_id, area_path, signed_on)
+    if delegation is None:
+        raise NotDelegated
+    return delegation
+
+
+async def _sign(session: AsyncSession, decision: Decision, lists: Sequence[int]) -> None:
+    """The signer takes part in every list; makers and judges of one of them cannot sign it."""
+    await dossiers.take_part(session, lists, [decision.signer_id], "signer")
+    given = rows_of(list_id=(BigInteger(), list(lists)))
+    fixed = (
+        literal(decision.id, BigInteger()), literal(decision.signer_id, BigInteger()),
+        literal("signer", Text()), literal(decision.area_path, Text()),
+    )  # fmt: skip
+    columns = ["list_id", "decision_id", "signer_id", "part", "area_path"]
+    await session.execute(
+        insert(DecisionList).from_select(columns, select(given.c.list_id, *fixed))
+    )
+
+
+async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int]) -> None:
+    """Every line as signed, in one statement: the database compares it with the frozen total."""
+    lines = (
+        select(
+            Dossier.id, literal(decision.id, BigInteger()), Dossier.group_code, Dossier.months,
+            Dossier.amount_dong, Dossier.area_path,
+        )
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(
+            DossierStage.list_id == dossiers.any_of(lists),
+            DossierStage.stage == Stage.AT_PROVINCE,
+        )
+    )  # fmt: skip
+    columns = ["dossier_id", "decision_id", "group_code", "months", "amount_dong", "area_path"]
+    await session.execute(insert(DecisionLine).from_select(columns, lines))
+
+
+async def refuse(
+    session: AsyncSession, actor: Actor, batch_id: int, order: RefusalOrder
+) -> Decision:
+    """Refuse a whole batch with one reason; its claims end and may be answered in writing."""
+    batch = await dossiers.batch_of(session, batch_id, lock=True)
+    if batch.state != "open":
+        raise AlreadyDecided
+    rules = _rules_of(order.signed_on, clock.today(session))
+    if order.reason_code not in rules.refusal_reasons:
+        raise ReasonUnknown(code=order.reason_code)
+    lists = await dossiers.lists_in(session, batch_id)
+    await dossiers.lock_lists(session, lists, "submitted")
+    held = await dossiers.holding(session, lists)
+    if held.case_count != order.expected_count:
+        raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
+    decision = Decision(
+        batch_id=batch_id, kind="refused", number=order.number, signed_on=order.signed_on,
+        signer_id=actor.officer_id, case_count=held.case_count, total_dong=held.total_dong,
+        digest=held.digest, policy_version=rules.version.code, area_path=batch.area_path,
+        delegation_id=await _authority(session, actor, batch.area_path, order.signed_on),
+    )  # fmt: skip
+    session.add(decision)
+    await session.flush()
+    await _sign(session, decision, lists)
+    reasons = (
+        select(DossierStage.dossier_id, literal(order.reason_code, Text()).label("reason_code"))
+        .where(DossierStage.list_id == dossiers.any_of(lists))
+        .subquery("reasons")
+    )
+    because = f"decision {order.number}"
+    await dossiers.move(
+        session, lists, Stage.AT_PROVINCE, Stage.REFUSED, because=because, reasons=reasons
+    )
+    await dossiers.set_claims(session, lists, Stage.REFUSED, "closed")
+    await dossiers.close_batch(session, batch_id, "refused")
+    return decision
+
+
+async def delegate(session: AsyncSession, actor: Actor, order: DelegationOrder) -> Delegation:
+    """Record the document that hands the approving power to an officer for a territory."""
+    delegation = Delegation(**order.model_dump(), recorded_by=actor.officer_id)
+    session.add(delegation)
+    await session.flush()
+    return delegation

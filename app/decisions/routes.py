@@ -1,0 +1,59 @@
+"""Doors of decisions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from app.access import Actor, Permission, Reading, Writing, allow
+from app.core.web import Cursor, Door, PageSize
+from app.decisions import commands, queries
+from app.decisions.schemas import (
+    ApprovalOrder,
+    DecisionShown,
+    DelegationMade,
+    DelegationOrder,
+    RefusalOrder,
+)
+
+router = APIRouter(tags=["decisions"], route_class=Door)
+Signer = Annotated[Actor, allow(Permission.DECIDE)]
+Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
+
+
+@router.post("/batches/{batch_id}/approval", status_code=201, operation_id="approveBatch")
+async def approve(
+    actor: Signer, session: Writing, batch_id: int, order: ApprovalOrder
+) -> DecisionShown:
+    """Sign: approve the batch and its money, exactly as seen."""
+    return DecisionShown.model_validate(await commands.approve(session, actor, batch_id, order))
+
+
+@router.post("/batches/{batch_id}/refusal", status_code=201, operation_id="refuseBatch")
+async def refuse(
+    actor: Signer, session: Writing, batch_id: int, order: RefusalOrder
+) -> DecisionShown:
+    """Sign: refuse the whole batch, with the reason."""
+    return DecisionShown.model_validate(await commands.refuse(session, actor, batch_id, order))
+
+
+@router.get("/decisions", operation_id="readDecisions")
+async def read_decisions(
+    actor: Reader, session: Reading, last: Cursor = 0, limit: PageSize = 100
+) -> list[DecisionShown]:
+    """Decisions of the territory by number."""
+    rows = await queries.decisions_after(session, last, limit)
+    return [DecisionShown.model_validate(row) for row in rows]
+
+
+@router.get("/decisions/{decision_id}", operation_id="readDecision")
+async def read_decision(actor: Reader, session: Reading, decision_id: int) -> DecisionShown:
+    """One decision."""
+    return DecisionShown.model_validate(await queries.decision_of(session, decision_id))
+
+
+@router.post("/delegations", status_code=201, operation_id="delegate")
+async def delegate(
+    actor: Annotated[Actor, allow(Permission.DELEGATE)], session: Writing, order: DelegationOrder
+) -> DelegationMade:
+    """Hand the approving power to an officer for a territory, by document."""
+    return DelegationMade.model_validate(await commands.delegate(session, actor, order))

@@ -1,0 +1,48 @@
+"""What a signature must respect. Pure."""
+
+from app.core.errors import Refused
+
+
+class NotWhatWasSeen(Refused):
+    """The batch now holds {count} cases, {total} đồng; not what the signer saw. Look again."""
+
+    status = 412
+    vi = "Đợt hiện có {count} hồ sơ, {total} đồng, khác với nội dung người ký đã xem; hãy xem lại."
+
+
+class NotAppraised(Refused):
+    """{count} cases of this batch have not been favoured by the provincial appraisal team."""
+
+    vi = "{count} hồ sơ trong đợt chưa được Tổ thẩm định cấp tỉnh chấp thuận."
+
+
+class AlreadyDecided(Refused):
+    """This batch already has a decision."""
+
+    vi = "Đợt này đã có quyết định."
+
+
+class NumberTaken(Refused):
+    """A decision with this number exists."""
+
+    vi = "Số quyết định này đã được dùng."
+
+
+class NothingToApprove(Refused):
+    """This batch holds no case that waits for a signature."""
+
+    vi = "Đợt này không có hồ sơ nào chờ phê duyệt."
+
+
+class NotDelegated(Refused):
+    """Signing needs the Chairman, or a delegation in force for the signer and the territory."""
+
+    status = 403
+    vi = "Chỉ Chủ tịch UBND tỉnh hoặc người được ủy quyền còn hiệu lực mới được ký."
+
+
+class SignedTooEarly(Refused):
+    """A decision cannot be signed on a future day, nor before the policy is in force."""
+
+    status = 422
+    vi = "Ngày ký không được ở tương lai hoặc trước ngày chính sách có hiệu lực."

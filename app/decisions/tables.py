@@ -1,0 +1,101 @@
+"""Decisions: a count, a total and every line, frozen at the signature."""
+
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.columns import AreaPath, Big, Id, Small, Stamp, Words
+from app.core.db import Base
+
+
+class Delegation(Base):
+    """The approving power handed to a district chairman, by a document between two days."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (CheckConstraint("valid_to >= valid_from", name="dates_in_order"),)
+
+    id: Mapped[Id]
+    document_number: Mapped[Words]
+    officer_id: Mapped[Big]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    recorded_by: Mapped[Big]
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class Decision(Base):
+    """The instrument that approves (or refuses) a batch and its money, once."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("kind in ('approved','refused')", name="kind"),
+        CheckConstraint("octet_length(digest) = 32", name="digest"),
+        CheckConstraint("case_count >= 0 and total_dong >= 0", name="not_negative"),
+        Index("uq_decision_batch_id", "batch_id", unique=True),
+        Index("uq_decision_number", "number", unique=True),
+    )
+
+    id: Mapped[Id]
+    batch_id: Mapped[Big] = mapped_column(ForeignKey("batch.id"))
+    kind: Mapped[Words]
+    number: Mapped[Words]
+    signed_on: Mapped[date]
+    signer_id: Mapped[Big]
+    delegation_id: Mapped[Big | None] = mapped_column(ForeignKey("delegation.id"))
+    source_id: Mapped[Big | None] = mapped_column(ForeignKey("fund_source.id"))
+    case_count: Mapped[int] = mapped_column(Integer)
+    total_dong: Mapped[Big]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    """SHA-256 over the frozen lines in order of dossier."""
+    policy_version: Mapped[Words]
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class DecisionList(Base):
+    """The signer's part in each list of the batch; the key keeps makers and judges out."""
+
+    __tablename__ = "decision_list"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["list_id", "signer_id", "part"],
+            ["part_taken.list_id", "part_taken.officer_id", "part_taken.part"],
+            name="fk_decision_list_part",
+        ),
+        CheckConstraint("part = 'signer'", name="part"),
+    )
+
+    decision_id: Mapped[Big] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    list_id: Mapped[Big] = mapped_column(primary_key=True)
+    signer_id: Mapped[Big]
+    part: Mapped[Words]
+    area_path: Mapped[AreaPath]
+
+
+class DecisionLine(Base):
+    """One approved dossier as it was signed."""
+
+    __tablename__ = "decision_line"
+    __table_args__ = (
+        CheckConstraint("amount_dong > 0", name="amount_positive"),
+        Index("ix_decision_line_decision_id", "decision_id"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("dossier.id"), primary_key=True, autoincrement=False
+    )
+    decision_id: Mapped[Big] = mapped_column(ForeignKey("decision.id"))
+    group_code: Mapped[Words]
+    months: Mapped[Small]
+    amount_dong: Mapped[Big]
+    area_path: Mapped[AreaPath]

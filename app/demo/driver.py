@@ -1,0 +1,159 @@
+"""The main job: a whole province, from the communes' workbooks to the report of 1 June 2020."""
+
+import multiprocessing
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from app.access.schemas import NewAgent
+from app.client import Client
+from app.demo import scenes
+from app.demo.cast import AGENT, PROVINCE_PATH, Cast
+from app.demo.files import write_lists
+from app.demo.outcome import Outcome, fates, judge_faults, table_differences
+from app.demo.province import SEED, Province, build_province
+from app.demo.stage import Report, Stage
+from app.demo.truth import FAST_DISTRICTS, REFERENCE_DAY, ListKey
+
+_PREPARATION = date(2020, 4, 22)
+_FIRST_LISTS = date(2020, 4, 24)
+_OTHER_LISTS = date(2020, 4, 27)
+_FAST_DECISION = date(2020, 4, 28)
+_COMMUNES_SIT = date(2020, 5, 4)
+_DISTRICTS_SIT = date(2020, 5, 5)
+_PROVINCE_SITS = date(2020, 5, 6)
+_DECISION = date(2020, 5, 7)
+
+
+async def run_demo(
+    *, base_url: str, enrolment_code: str, scale: float = 1.0, report: Report
+) -> Outcome:
+    """Play the programme of Hà Tĩnh through the service at `base_url` and compare with the report.
+
+    `enrolment_code` is a fresh administrator's; `scale` below 1 plays a smaller province.
+    """
+    with tempfile.TemporaryDirectory(prefix="ansinh-demo-") as folder:
+        province = build_province(SEED, scale)
+        slow = sorted(set(province.areas.district_of().values()) - set(FAST_DISTRICTS))
+        keys = {
+            False: [key for key in province.lists if _district(province, key) in FAST_DISTRICTS],
+            True: [key for key in province.lists if _district(province, key) in slow],
+        }
+        writer = _start_writer(Path(folder), keys[False] + keys[True], scale)
+        try:
+            async with Client(base_url) as administrator:
+                await administrator.sign_in(enrolment_code=enrolment_code)
+                stage = Stage(
+                    province.truth, Cast(administrator, province.areas), administrator,
+                    Path(folder), report,
+                )  # fmt: skip
+                return await _play(stage, keys[False], keys[True], slow)
+        finally:
+            writer.kill()
+            writer.join()
+
+
+def _district(province: Province, key: ListKey) -> str:
+    return province.areas.district_of().get(key.area_code, key.area_code)
+
+
+def _start_writer(
+    folder: Path, keys: Sequence[ListKey], scale: float
+) -> multiprocessing.process.BaseProcess:
+    """The communes' own work: their workbooks are written by another process meanwhile."""
+    writer = multiprocessing.get_context("spawn").Process(
+        target=_write, args=(folder, list(keys), scale), daemon=True
+    )
+    writer.start()
+    return writer
+
+
+def _write(folder: Path, keys: list[ListKey], scale: float) -> None:
+    for _ in write_lists(folder, keys, province=build_province(SEED, scale)):
+        pass
+
+
+async def _play(
+    stage: Stage, fast_keys: list[ListKey], slow_keys: list[ListKey], slow: list[str]
+) -> Outcome:
+    async with stage.timed("chuẩn bị"):
+        await stage.set_day(_PREPARATION)
+        await stage.administrator.add_agents([NewAgent(code=AGENT, name="Bưu điện tỉnh")])
+        await stage.cast.enrol()
+        await scenes.report_deaths(stage)
+        sources = await scenes.found_sources(stage, _PREPARATION)
+
+    await stage.set_day(_FIRST_LISTS)
+    await scenes.hand_in(stage, fast_keys)
+    fast_postings = await scenes.submit_and_post(stage, fast_keys)
+
+    await stage.set_day(_OTHER_LISTS)
+    await scenes.hand_in(stage, slow_keys)
+    await scenes.sit_in_communes(stage, fast_postings)
+    await scenes.sit_for_districts(stage, FAST_DISTRICTS, province=False)
+    slow_postings = await scenes.submit_and_post(stage, slow_keys)
+
+    await stage.set_day(_FAST_DECISION)
+    await scenes.sit_for_districts(stage, FAST_DISTRICTS, province=True)
+    await scenes.decide(stage, FAST_DISTRICTS, _FAST_DECISION, sources)
+    await scenes.release(stage, 2 * len(FAST_DISTRICTS))
+    await _report_until(stage, date(2020, 4, 30))
+
+    await stage.set_day(_COMMUNES_SIT)
+    await scenes.sit_in_communes(stage, slow_postings)
+    await stage.set_day(_DISTRICTS_SIT)
+    await scenes.sit_for_districts(stage, slow, province=False)
+    await stage.set_day(_PROVINCE_SITS)
+    await scenes.sit_for_districts(stage, slow, province=True)
+    await stage.set_day(_DECISION)
+    await scenes.decide(stage, slow, _DECISION, sources)
+    await scenes.release(stage, 2 * len(slow))
+    await _report_until(stage, REFERENCE_DAY)
+    return await _compare(stage)
+
+
+async def _report_until(stage: Stage, last: date) -> None:
+    """The post office fetches what is released, pays, and reports day by day."""
+    orders = await scenes.take_orders(stage)
+    agent = await stage.cast.as_officer(PROVINCE_PATH, "buudien")
+    due = scenes.statements_due(stage, orders)
+    for day in sorted(day for day in due if _first_day(last) <= day <= last):
+        await stage.set_day(day, at=17)
+        await scenes.report_payments(stage, agent, day, due[day])
+
+
+def _first_day(last: date) -> date:
+    return date(2020, 4, 29) if last < _COMMUNES_SIT else _COMMUNES_SIT
+
+
+async def _compare(stage: Stage) -> Outcome:
+    reporter = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
+    async with stage.timed("báo cáo"):
+        table = (await reporter.coverage(REFERENCE_DAY.isoformat()))["rows"]
+        conservation = await reporter.conservation()
+    faults, missed = judge_faults(stage, await fates(stage, reporter))
+    differences = table_differences(
+        table, stage.truth.approved, stage.truth.paid, full=stage.truth.scale == 1.0
+    )
+    if not conservation["closes"]:
+        differences.append("tiền không khép: " + str(conservation))
+    outcome = Outcome(table, faults, stage.seconds, differences + missed)
+    outcome.sheet = _sheet(stage)
+    return outcome
+
+
+def _sheet(stage: Stage) -> list[dict[str, str]]:
+    """One officer of each kind who has not yet signed in, with the code to do it."""
+    commune = sorted(stage.cast.communes.values())[0]
+    district = ".".join(commune.split(".")[:2]) + "."
+    seats = (
+        (commune, "uyvien1", "Ủy viên hội đồng xã"),
+        (district, "uyvien1", "Ủy viên hội đồng huyện"),
+        (PROVINCE_PATH, "uyvien1", "Ủy viên tổ thẩm định tỉnh"),
+        (PROVINCE_PATH, "kiemtra", "Kiểm tra, giám sát"),
+    )
+    return [
+        {"role": label, "unit": path, "enrolment_code": stage.cast.offices[path].codes[seat]}
+        for path, seat, label in seats
+    ]

@@ -1,0 +1,160 @@
+"""Builds the demonstration province: invented people at the true size of Hà Tĩnh, and faults."""
+
+import gc
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.demo.areas import Areas, load_areas, spread
+from app.demo.faults import INTAKE, Harvest, located, plant_all, spot, uncertain
+from app.demo.field import Field, Sheets
+from app.demo.people import Person, Place, Population, household, lone_person
+from app.demo.truth import (
+    AMOUNTS,
+    FORM_OF_GROUP,
+    GROUP_OF_FORM,
+    REFERENCE,
+    DistrictGroup,
+    Fault,
+    ListKey,
+    ListTruth,
+    Standing,
+    Truth,
+    payment_quotas,
+)
+from app.intake.layout import FIRST_DATA_ROW
+
+SEED = 20_200_424
+SMALLEST_SCALE = 0.01
+
+
+@dataclass(frozen=True)
+class Province:
+    """The lists as they are to be written, row by row, and what is true of them."""
+
+    areas: Areas
+    lists: Mapping[ListKey, list[Person]]
+    truth: Truth
+
+    def digest(self) -> str:
+        """A fingerprint of every row of every list and of the truth."""
+        total = hashlib.sha256(repr(self.truth).encode())
+        for key, rows in self.lists.items():
+            total.update(repr((key, [tuple(row) for row in rows])).encode())
+        return total.hexdigest()
+
+
+def build_province(seed: int = SEED, scale: float = 1.0) -> Province:
+    """The same province for the same seed and scale, in every process; scale 0.01 to 1."""
+    if not SMALLEST_SCALE <= scale <= 1:
+        raise ValueError(f"the scale must lie between {SMALLEST_SCALE} and 1, not {scale}")
+    with _no_cycle_collection():
+        people = Population(random.Random(seed))  # noqa: S311 - invented data, no secret
+        areas = load_areas(scale)
+        lists = _clean_lists(people, areas, scale)
+        field = Field(people, lists, areas.district_of())
+        harvest = plant_all(field, scale)
+        sheets = field.finished()
+        truth = _truth(seed, scale, field, harvest, sheets)
+        return Province(areas, sheets.lists, truth)
+
+
+@contextmanager
+def _no_cycle_collection() -> Iterator[None]:
+    """Nothing here makes cycles, and looking for them among so many tuples doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _clean_lists(people: Population, areas: Areas, scale: float) -> dict[ListKey, list[Person]]:
+    totals = {row.group: round(row.approved_people * scale) for row in REFERENCE}
+    counts = spread(areas, totals, people.rng)
+    lists: dict[ListKey, list[Person]] = {}
+    for district in areas.districts:
+        merit = lists[ListKey("05", district.code)] = []
+        for index, commune in enumerate(areas.communes):
+            if commune.district != district.code:
+                continue
+            hamlets = _hamlets(people.rng, commune.code, commune.hamlet_word)
+            merit += _lone(people, "NCC", hamlets, counts["NCC"][index])
+            lists[ListKey("07", commune.code)] = _lone(
+                people, "BTXH", hamlets, counts["BTXH"][index]
+            )
+            for group in ("HN", "HCN"):
+                key = ListKey(FORM_OF_GROUP[group], commune.code)
+                lists[key] = _households(people, group, hamlets, counts[group][index])
+    return lists
+
+
+def _hamlets(rng: random.Random, commune: str, word: str) -> list[Place]:
+    count = 6 + int(rng.random() * 7)
+    return [Place(commune, f"{word} {number}") for number in range(1, count + 1)]
+
+
+def _lone(people: Population, group: str, hamlets: list[Place], count: int) -> list[Person]:
+    """People of merit or under protection, hamlet by hamlet."""
+    amount = AMOUNTS[group]
+    return [
+        lone_person(people, group, hamlets[index * len(hamlets) // count], amount)
+        for index in range(count)
+    ]
+
+
+def _households(people: Population, group: str, hamlets: list[Place], count: int) -> list[Person]:
+    """Members of whole households, hamlet by hamlet; only the last household may be cut short."""
+    rows: list[Person] = []
+    number = 0
+    while len(rows) < count:
+        number += 1
+        place = hamlets[len(rows) * len(hamlets) // count]
+        rows += household(people, f"{number:03d}", place, AMOUNTS[group], count - len(rows))
+    return rows
+
+
+def _standings(field: Field, harvest: Harvest) -> dict[DistrictGroup, Standing]:
+    """Who is to be approved, by district and group: as many as there are clean rows."""
+    approved: Counter[DistrictGroup] = Counter()
+    for key, rows in field.lists.items():
+        district = field.district_of.get(key.area_code, key.area_code)
+        approved[district, GROUP_OF_FORM[key.form]] += len(rows)
+    leave, arrive = uncertain(field, harvest.faults)
+    return {spot: Standing(count, leave[spot], arrive[spot]) for spot, count in approved.items()}
+
+
+def _list_truths(sheets: Sheets, faults: Sequence[Fault]) -> Iterator[ListTruth]:
+    bad = Counter(fault.list_key for fault in faults if fault.stage == INTAKE)
+    for key, rows in sheets.lists.items():
+        yield ListTruth(key, len(rows), len(rows) - bad[key])
+
+
+def _truth(seed: int, scale: float, field: Field, harvest: Harvest, sheets: Sheets) -> Truth:
+    first = FIRST_DATA_ROW + 1
+    faults = tuple(located(planted, sheets, first) for planted in harvest.faults)
+    paid = {row.group: round(row.paid_people * scale) for row in REFERENCE}
+    standings = _standings(field, harvest)
+    approved = Counter[str]()
+    for (_, group), standing in standings.items():
+        approved[group] += standing.approved
+    return Truth(
+        seed=seed,
+        scale=scale,
+        lists=tuple(_list_truths(sheets, faults)),
+        faults=faults,
+        namesakes=tuple(
+            (spot(one, sheets, first), spot(other, sheets, first))
+            for one, other in harvest.namesakes
+        ),
+        deaths=tuple(harvest.deaths),
+        approved=dict(approved),
+        paid=paid,
+        standings=standings,
+        quotas=payment_quotas(standings, paid),
+    )

@@ -1,0 +1,242 @@
+"""Making dossiers, moving them, and keeping the nation told of their claims; in sets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Date,
+    Integer,
+    SmallInteger,
+    Subquery,
+    Text,
+    and_,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access import Actor
+from app.core.bulk import rows_of
+from app.core.db import refuse_as, standing_of
+from app.dossiers.rules import (
+    AlreadyInBatch,
+    AlreadyReceived,
+    AlreadySupported,
+    AlreadyTookAnotherPart,
+    Stage,
+    StepUnknown,
+)
+from app.dossiers.schemas import NewDossier
+from app.dossiers.tables import (
+    Batch,
+    BatchList,
+    Dossier,
+    DossierList,
+    DossierStage,
+    PartTaken,
+    PersonClaim,
+)
+
+refuse_as("ck_dossier_history_step", StepUnknown)
+refuse_as("uq_person_claim_live", AlreadySupported)
+refuse_as("uq_dossier_list_file", AlreadyReceived)
+refuse_as("uq_batch_list_undecided", AlreadyInBatch)
+for _key in ("fk_sitting_seat_part", "fk_decision_list_part"):
+    refuse_as(_key, AlreadyTookAnotherPart)
+
+
+async def draft(
+    session: AsyncSession, list_id: int, group_code: str, dossiers: Sequence[NewDossier]
+) -> None:
+    """Make a dossier of each good row of a list, standing at draft."""
+    if not dossiers:
+        return
+    kinds: dict[str, Any] = {
+        "row_number": Integer(), "person_id": BigInteger(), "household_id": BigInteger(),
+        "months": SmallInteger(), "amount_dong": BigInteger(), "full_name": Text(),
+        "birth_date": Date(), "birth_year": SmallInteger(), "sex": Text(), "id_number": Text(),
+        "hamlet": Text(), "category": Text(), "note": Text(), "area_path": Text(),
+    }  # fmt: skip
+    columns = list(zip(*dossiers, strict=True))
+    named = dict(zip(NewDossier._fields, columns, strict=True))
+    given = rows_of(**{name: (kind, named[name]) for name, kind in kinds.items()})
+    number = func.nextval("nation.dossier_number")
+    await session.execute(
+        insert(Dossier).from_select(
+            ["id", "list_id", "group_code", *kinds],
+            select(
+                number, literal(list_id, BigInteger()), literal(group_code, Text()),
+                *(given.c[name] for name in kinds),
+            ),
+        )
+    )  # fmt: skip
+    await session.execute(
+        insert(DossierStage).from_select(
+            ["dossier_id", "list_id", "stage", "version", "area_path"],
+            select(
+                Dossier.id, Dossier.list_id, literal(Stage.DRAFT, Text()),
+                literal(1, Integer()), Dossier.area_path,
+            ).where(Dossier.list_id == list_id),
+        )
+    )  # fmt: skip
+
+
+def _among(lists: Sequence[int]) -> ColumnElement[bool]:
+    wanted = literal(list(lists), ARRAY(BigInteger()))
+    return DossierStage.list_id == func.any(wanted)
+
+
+async def move(  # noqa: PLR0913 - the act's whole sentence: whom, from, to, why
+    session: AsyncSession,
+    lists: Sequence[int],
+    from_stage: Stage,
+    to_stage: Stage,
+    *,
+    because: str,
+    where: ColumnElement[bool] | None = None,
+    reasons: Subquery | None = None,
+) -> int:
+    """Move every dossier of these lists that stands at `from_stage`; answers how many moved.
+
+    `where` narrows the set; `reasons` (dossier_id, reason_code) gives each its reason.
+    The history and the check against the table of steps are the database's.
+    """
+    statement = (
+        update(DossierStage)
+        .where(_among(lists), DossierStage.stage == from_stage)
+        .values(stage=to_stage, because=because, reason_code=None)
+        .execution_options(synchronize_session=False)
+    )
+    if where is not None:
+        statement = statement.where(where)
+    if reasons is not None:
+        statement = statement.where(DossierStage.dossier_id == reasons.c.dossier_id).values(
+            reason_code=reasons.c.reason_code
+        )
+    return _touched(await session.execute(statement))
+
+
+def _touched(result: Any) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+async def open_claims(session: AsyncSession, lists: Sequence[int]) -> None:
+    """Tell the nation that these dossiers are under way; a claim once closed opens again."""
+    province = literal(standing_of(session).province, Text())
+    tie_break = Dossier.area_path + func.lpad(cast(Dossier.row_number, Text()), 7, "0")
+    claims = (
+        select(
+            province, Dossier.id, Dossier.person_id, Dossier.group_code, Dossier.amount_dong,
+            tie_break, literal("open", Text()),
+        )
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(_among(lists), DossierStage.stage == Stage.SUBMITTED)
+    )  # fmt: skip
+    columns = [
+        "province_code", "dossier_id", "person_id", "group_code", "amount_dong", "tie_break",
+        "state",
+    ]  # fmt: skip
+    statement = upsert(PersonClaim).from_select(columns, claims)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[PersonClaim.province_code, PersonClaim.dossier_id],
+            set_={"state": "open"},
+        )
+    )
+
+
+async def set_claims(session: AsyncSession, lists: Sequence[int], stage: Stage, state: str) -> int:
+    """Bring the claims of these lists' dossiers at `stage` to open, live or closed.
+
+    Making a second claim of one person live breaks `uq_person_claim_live`: AlreadySupported.
+    """
+    return _touched(
+        await session.execute(
+            update(PersonClaim)
+            .where(
+                and_(
+                    PersonClaim.province_code == standing_of(session).province,
+                    PersonClaim.dossier_id == DossierStage.dossier_id,
+                    PersonClaim.state != state,
+                    _among(lists),
+                    DossierStage.stage == stage,
+                )
+            )
+            .values(state=state)
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+async def take_part(
+    session: AsyncSession, lists: Sequence[int], officers: Sequence[int], part: str
+) -> None:
+    """Each of these people takes this part in each of these lists; raises AlreadyTookAnotherPart.
+
+    The key (list, person) is for ever; taking the same part again is allowed.
+    """
+    pairs = [(list_id, officer) for list_id in lists for officer in officers]
+    given = rows_of(
+        list_id=(BigInteger(), [pair[0] for pair in pairs]),
+        officer_id=(BigInteger(), [pair[1] for pair in pairs]),
+    )
+    chosen = select(
+        given.c.list_id, given.c.officer_id, literal(part, Text()), DossierList.unit_path
+    ).join(DossierList, DossierList.id == given.c.list_id)
+    columns = ["list_id", "officer_id", "part", "area_path"]
+    await session.execute(upsert(PartTaken).from_select(columns, chosen).on_conflict_do_nothing())
+    held = await session.scalar(
+        select(func.count())
+        .select_from(PartTaken)
+        .join(
+            given,
+            (PartTaken.list_id == given.c.list_id) & (PartTaken.officer_id == given.c.officer_id),
+        )
+        .where(PartTaken.part == part)
+    )
+    if held != len(pairs):
+        raise AlreadyTookAnotherPart
+
+
+async def open_batch(
+    session: AsyncSession, actor: Actor, lists: Sequence[int], paper_number: str
+) -> int:
+    """Gather lists for one decision under a submission paper; raises AlreadyInBatch."""
+    made = await session.execute(
+        insert(Batch)
+        .values(
+            paper_number=paper_number, state="open", made_by=actor.officer_id,
+            area_path=actor.unit_path,
+        )
+        .returning(Batch.id)
+    )  # fmt: skip
+    batch_id = made.scalar_one()
+    given = rows_of(list_id=(BigInteger(), list(lists)))
+    await session.execute(
+        insert(BatchList).from_select(
+            ["batch_id", "list_id", "undecided", "area_path"],
+            select(
+                literal(batch_id, BigInteger()), given.c.list_id, literal(True),
+                literal(actor.unit_path, Text()),
+            ),
+        )
+    )  # fmt: skip
+    return batch_id
+
+
+async def close_batch(session: AsyncSession, batch_id: int, state: str) -> None:
+    """The batch is decided; its lists may travel again with what is left of them."""
+    await session.execute(update(Batch).where(Batch.id == batch_id).values(state=state))
+    await session.execute(
+        update(BatchList).where(BatchList.batch_id == batch_id).values(undecided=False)
+    )

@@ -1,0 +1,202 @@
+"""Reading lists, dossiers, their history, and what a batch holds at this moment."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import NotFound
+from app.dossiers.rules import ListNotReady, Stage
+from app.dossiers.tables import (
+    Batch,
+    BatchList,
+    Dossier,
+    DossierHistory,
+    DossierList,
+    DossierStage,
+)
+
+_LIST = (
+    DossierList.id, DossierList.form, DossierList.group_code, DossierList.unit_path,
+    DossierList.compiled_on, DossierList.state, DossierList.row_count, DossierList.good_count,
+    DossierList.faulty_count, DossierList.total_dong, DossierList.problem,
+    DossierList.problem_code, DossierList.received_at, DossierList.submitted_at,
+)  # fmt: skip
+_MASKED_ID = case(
+    (Dossier.id_number.is_(None), None),
+    else_=func.repeat("•", func.length(Dossier.id_number) - 3) + func.right(Dossier.id_number, 3),
+)
+_DOSSIER = (
+    Dossier.id, Dossier.list_id, Dossier.row_number, Dossier.group_code, Dossier.full_name,
+    Dossier.birth_date, Dossier.birth_year, Dossier.sex, _MASKED_ID.label("id_number"),
+    Dossier.hamlet, Dossier.months, Dossier.amount_dong, Dossier.area_path,
+    DossierStage.stage, DossierStage.reason_code,
+)  # fmt: skip
+
+
+def any_of(numbers: Sequence[int]) -> Any:
+    """`column == any_of(numbers)`: one bind whatever the length."""
+    return func.any(literal(list(numbers), ARRAY(BigInteger())))
+
+
+async def list_shown(session: AsyncSession, list_id: int) -> dict[str, Any]:
+    """One list; raises NotFound outside the territory."""
+    row = (await session.execute(select(*_LIST).where(DossierList.id == list_id))).mappings()
+    found = row.first()
+    if found is None:
+        raise NotFound(what="danh sách")
+    return dict(found)
+
+
+async def lists_after(
+    session: AsyncSession, after: int, limit: int, state: str | None, ids: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Lists of the territory by number, page by page."""
+    query = select(*_LIST).where(DossierList.id > after).order_by(DossierList.id).limit(limit)
+    if state:
+        query = query.where(DossierList.state == state)
+    if ids:
+        query = query.where(DossierList.id == any_of(ids))
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def lock_lists(
+    session: AsyncSession, list_ids: Sequence[int], state: str
+) -> list[DossierList]:
+    """Lock lists in one order, so that rivals queue; raises NotFound, ListNotReady."""
+    wanted = sorted(set(list_ids))
+    query = (
+        select(DossierList)
+        .where(DossierList.id == any_of(wanted))
+        .order_by(DossierList.id)
+        .with_for_update(key_share=True)
+    )
+    found = list(await session.scalars(query))
+    if len(found) != len(wanted):
+        raise NotFound(what="danh sách")
+    for one in found:
+        if one.state != state:
+            raise ListNotReady(state=one.state, wanted=state)
+    return found
+
+
+async def count_at(session: AsyncSession, list_ids: Sequence[int], stage: Stage) -> int:
+    """How many dossiers of these lists stand at a stage."""
+    query = select(func.count()).where(
+        DossierStage.list_id == any_of(list_ids), DossierStage.stage == stage
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+async def dossier_shown(session: AsyncSession, dossier_id: int) -> dict[str, Any]:
+    """One dossier with its stage; raises NotFound outside the territory."""
+    query = (
+        select(*_DOSSIER)
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(Dossier.id == dossier_id)
+    )
+    found = (await session.execute(query)).mappings().first()
+    if found is None:
+        raise NotFound(what="hồ sơ")
+    return dict(found)
+
+
+async def dossiers_after(
+    session: AsyncSession, list_id: int, after: int, limit: int, stage: str | None
+) -> list[dict[str, Any]]:
+    """Dossiers of a list by number, page by page."""
+    query = (
+        select(*_DOSSIER)
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(DossierStage.list_id == list_id, Dossier.id > after)
+        .order_by(Dossier.id)
+        .limit(limit)
+    )
+    if stage:
+        query = query.where(DossierStage.stage == stage)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def history_of(session: AsyncSession, dossier_id: int) -> list[dict[str, Any]]:
+    """Every step of a dossier, in order."""
+    query = (
+        select(
+            DossierHistory.version, DossierHistory.from_stage, DossierHistory.to_stage,
+            DossierHistory.at, DossierHistory.officer_id, DossierHistory.because,
+            DossierHistory.reason_code,
+        )
+        .where(DossierHistory.dossier_id == dossier_id)
+        .order_by(DossierHistory.version)
+    )  # fmt: skip
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+class Holding(NamedTuple):
+    """What a batch holds now; `digest` is SHA-256 over its lines in order of dossier."""
+
+    case_count: int
+    total_dong: int
+    digest: bytes
+    unappraised: int
+
+
+async def batch_of(session: AsyncSession, batch_id: int, *, lock: bool = False) -> Batch:
+    """One batch; raises NotFound outside the territory."""
+    query = select(Batch).where(Batch.id == batch_id)
+    query = query.with_for_update(key_share=True) if lock else query
+    found = (await session.scalars(query)).first()
+    if found is None:
+        raise NotFound(what="đợt")
+    return found
+
+
+async def lists_in(session: AsyncSession, batch_id: int) -> list[int]:
+    """The lists of a batch."""
+    query = select(BatchList.list_id).where(BatchList.batch_id == batch_id)
+    return list(await session.scalars(query.order_by(BatchList.list_id)))
+
+
+_LINE = func.concat_ws(
+    "|", Dossier.id, Dossier.person_id, Dossier.group_code, Dossier.months, Dossier.amount_dong,
+    Dossier.area_path,
+)  # fmt: skip
+
+
+async def holding(session: AsyncSession, list_ids: Sequence[int]) -> Holding:
+    """Count, total and digest of the cases of these lists that wait for the signature.
+
+    The provincial team's favour shows as a step from at_province to at_province.
+    """
+    text = func.string_agg(_LINE, aggregate_order_by(literal("\n"), Dossier.id))
+    digest = func.sha256(func.convert_to(func.coalesce(text, ""), "UTF8"))
+    unseen = func.count().filter(DossierStage.from_stage != Stage.AT_PROVINCE)
+    query = (
+        select(
+            func.count(), cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger),
+            digest, unseen,
+        )
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(
+            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE
+        )
+    )  # fmt: skip
+    return Holding(*(await session.execute(query)).one())
+
+
+async def group_sums(session: AsyncSession, list_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The same cases by group."""
+    query = (
+        select(
+            Dossier.group_code, func.count().label("cases"),
+            cast(func.sum(Dossier.amount_dong), BigInteger).label("dong"),
+        )
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(
+            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE
+        )
+        .group_by(Dossier.group_code)
+        .order_by(Dossier.group_code)
+    )  # fmt: skip
+    return [dict(row) for row in (await session.execute(query)).mappings()]

@@ -1,0 +1,111 @@
+"""Doors of dossiers: lists, claims, histories, batches."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.access import Actor, Permission, Reading, Writing, allow
+from app.core.money import words_of
+from app.core.web import Cursor, Door, PageSize, after
+from app.dossiers import commands, queries
+from app.dossiers.rules import Stage
+from app.dossiers.schemas import (
+    BatchMade,
+    BatchOrder,
+    BatchShown,
+    DossierPage,
+    DossierShown,
+    GroupSum,
+    ListPage,
+    ListShown,
+    StepTaken,
+)
+
+router = APIRouter(tags=["dossiers"], route_class=Door)
+ListReader = Annotated[Actor, allow(Permission.READ_LIST)]
+Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
+
+
+@router.get("/lists", operation_id="readLists")
+async def read_lists(
+    actor: ListReader,
+    session: Reading,
+    last: Cursor = 0,
+    limit: PageSize = 100,
+    state: Annotated[str | None, Query(max_length=20)] = None,
+    list_id: Annotated[list[int] | None, Query(max_length=200)] = None,
+) -> ListPage:
+    """Lists of the territory by number; narrow by state or by numbers."""
+    rows = await queries.lists_after(session, last, limit, state, list_id or ())
+    return ListPage(
+        items=[ListShown.model_validate(row) for row in rows], next_after=after(rows, limit)
+    )
+
+
+@router.get("/lists/{list_id}", operation_id="readList")
+async def read_list(actor: ListReader, session: Reading, list_id: int) -> ListShown:
+    """One list: its state and its numbers."""
+    return ListShown.model_validate(dict(await queries.list_shown(session, list_id)))
+
+
+@router.get("/lists/{list_id}/dossiers", operation_id="readDossiers")
+async def read_dossiers(
+    actor: Reader,
+    session: Reading,
+    list_id: int,
+    last: Cursor = 0,
+    limit: PageSize = 100,
+    stage: Stage | None = None,
+) -> DossierPage:
+    """Dossiers of a list, identities masked."""
+    rows = await queries.dossiers_after(session, list_id, last, limit, stage)
+    return DossierPage(
+        items=[DossierShown.model_validate(row) for row in rows], next_after=after(rows, limit)
+    )
+
+
+@router.get("/dossiers/{dossier_id}", operation_id="readDossier")
+async def read_dossier(actor: Reader, session: Reading, dossier_id: int) -> DossierShown:
+    """One dossier, identity masked."""
+    return DossierShown.model_validate(dict(await queries.dossier_shown(session, dossier_id)))
+
+
+@router.get("/dossiers/{dossier_id}/history", operation_id="readDossierHistory")
+async def read_history(actor: Reader, session: Reading, dossier_id: int) -> list[StepTaken]:
+    """Every step of a dossier: who, when, from, to, why."""
+    await queries.dossier_shown(session, dossier_id)
+    steps = await queries.history_of(session, dossier_id)
+    return [StepTaken.model_validate(dict(step)) for step in steps]
+
+
+@router.post("/batches", status_code=201, operation_id="openBatch")
+async def open_batch(
+    actor: Annotated[Actor, allow(Permission.MAKE_BATCH)], session: Writing, order: BatchOrder
+) -> BatchMade:
+    """Gather submitted lists for one decision under a submission paper."""
+    lists = await queries.lock_lists(session, order.list_ids, "submitted")
+    numbers = [one.id for one in lists]
+    return BatchMade(id=await commands.open_batch(session, actor, numbers, order.paper_number))
+
+
+@router.get("/batches/{batch_id}", operation_id="readBatch")
+async def read_batch(
+    actor: Annotated[Actor, allow(Permission.READ_BATCH)], session: Reading, batch_id: int
+) -> BatchShown:
+    """What a decision would approve now: count, total in figures and words, digest."""
+    batch = await queries.batch_of(session, batch_id)
+    lists = await queries.lists_in(session, batch_id)
+    held = await queries.holding(session, lists)
+    sums = await queries.group_sums(session, lists)
+    return BatchShown(
+        id=batch.id,
+        paper_number=batch.paper_number,
+        state=batch.state,
+        list_ids=lists,
+        case_count=held.case_count,
+        total_dong=held.total_dong,
+        total_words=words_of(held.total_dong),
+        digest=held.digest.hex(),
+        groups=[GroupSum.model_validate(dict(one)) for one in sums],
+        unappraised=held.unappraised,
+    )

@@ -1,0 +1,97 @@
+"""The procedure as a table, and what it refuses."""
+
+from enum import StrEnum
+from typing import Final
+
+from app.core.errors import Refused
+
+
+class Stage(StrEnum):
+    """Where a claim stands (trạng thái hồ sơ)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    POSTED = "posted"
+    AT_COMMUNE = "at_commune"
+    CONFIRMING = "confirming"
+    AT_DISTRICT = "at_district"
+    AT_PROVINCE = "at_province"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    SUPERSEDED = "superseded"
+
+
+VIETNAMESE: Final = {
+    Stage.DRAFT: "đang lập",
+    Stage.SUBMITTED: "đã nộp",
+    Stage.POSTED: "đang niêm yết",
+    Stage.AT_COMMUNE: "thẩm định cấp xã",
+    Stage.CONFIRMING: "chờ xác nhận",
+    Stage.AT_DISTRICT: "thẩm định cấp huyện",
+    Stage.AT_PROVINCE: "thẩm định cấp tỉnh",
+    Stage.APPROVED: "đã phê duyệt",
+    Stage.REFUSED: "không đủ điều kiện",
+    Stage.WITHDRAWN: "đã rút",
+    Stage.DECLINED: "tự nguyện không nhận",
+    Stage.SUPERSEDED: "hưởng chế độ khác cao hơn",
+}
+
+S = Stage
+_ENDS: Final = {S.REFUSED, S.SUPERSEDED, S.DECLINED, S.WITHDRAWN}
+STEPS: Final[dict[Stage | None, set[Stage]]] = {
+    None: {S.DRAFT},
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.POSTED, S.CONFIRMING, S.AT_DISTRICT, S.DRAFT, S.WITHDRAWN},
+    S.POSTED: {S.AT_COMMUNE, S.WITHDRAWN},
+    S.AT_COMMUNE: {S.CONFIRMING, S.AT_DISTRICT, S.DRAFT} | _ENDS,
+    S.CONFIRMING: {S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT, S.REFUSED, S.WITHDRAWN},
+    S.AT_DISTRICT: {S.AT_PROVINCE, S.AT_COMMUNE, S.DRAFT} | _ENDS,
+    # The provincial team's word keeps a claim at its stage; the Chairman's decision moves it on.
+    S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT} | _ENDS,
+    S.DECLINED: {S.DRAFT},
+}
+
+
+class StepUnknown(Refused):
+    """The procedure has no such step for a claim at this stage."""
+
+    vi = "Quy trình không có bước này cho hồ sơ ở trạng thái hiện tại."
+
+
+class BatchChanged(Refused):
+    """{expected} dossiers were expected, {found} are there; reload and look again."""
+
+    vi = "Dự kiến {expected} hồ sơ nhưng hiện có {found}; hãy tải lại và xem lại."
+
+
+class AlreadyTookAnotherPart(Refused):
+    """A natural person has one part in a list: somebody here already made, judged or signed it."""
+
+    status = 403
+    vi = "Một người chỉ giữ một vai trong một danh sách: có người đã lập, thẩm định hoặc ký."
+
+
+class AlreadySupported(Refused):
+    """Somebody in this batch already has a live benefit; an appraisal must settle it first."""
+
+    vi = "Có người trong đợt này đã được duyệt hưởng một chế độ khác; phải thẩm định lại trước."
+
+
+class AlreadyReceived(Refused):
+    """This file was handed in at this very moment; ask for it again."""
+
+    vi = "Tệp này vừa được nộp; hãy gửi lại yêu cầu để xem kết quả."
+
+
+class ListNotReady(Refused):
+    """The list is {state}; this act needs a list that is {wanted}."""
+
+    vi = "Danh sách đang ở trạng thái {state}; thao tác này cần trạng thái {wanted}."
+
+
+class AlreadyInBatch(Refused):
+    """One of the lists already travels in an undecided batch."""
+
+    vi = "Có danh sách đã nằm trong một đợt chưa quyết định."

@@ -1,0 +1,199 @@
+"""Dossiers, wide and still; their stage, narrow and moving; their history, never changed."""
+
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.columns import AreaPath, Big, Id, Moment, Small, Stamp, Words
+from app.core.db import NATION, Base
+
+
+class StageStep(Base):
+    """A step the procedure knows; the history accepts no other."""
+
+    __tablename__ = "stage_step"
+    __table_args__ = ({"schema": NATION},)
+
+    from_stage: Mapped[Words] = mapped_column(primary_key=True)
+    to_stage: Mapped[Words] = mapped_column(primary_key=True)
+
+
+class DossierList(Base):
+    """What an office hands in together (danh sách), in one of the official forms."""
+
+    __tablename__ = "dossier_list"
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('received','read','unreadable','submitted','withdrawn')", name="state"
+        ),
+        Index(
+            "uq_dossier_list_file", "unit_path", "form", "sha256",
+            unique=True, postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_dossier_list_unit_path", "unit_path"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    form: Mapped[Words]
+    group_code: Mapped[Words]
+    unit_path: Mapped[AreaPath]
+    """Territory of the office that compiled it; its rows may name communes inside."""
+    compiled_on: Mapped[date]
+    state: Mapped[Words]
+    sha256: Mapped[bytes]
+    document_id: Mapped[Big] = mapped_column(ForeignKey("document.id"))
+    policy_version: Mapped[Words]
+    row_count: Mapped[int | None] = mapped_column(Integer)
+    good_count: Mapped[int | None] = mapped_column(Integer)
+    faulty_count: Mapped[int | None] = mapped_column(Integer)
+    total_dong: Mapped[Big | None]
+    problem: Mapped[str | None] = mapped_column(Text)
+    """Why the file could not be read, in Vietnamese."""
+    problem_code: Mapped[str | None] = mapped_column(Text)
+    maker_id: Mapped[Big]
+    received_at: Mapped[Stamp]
+    submitted_at: Mapped[Moment | None]
+
+
+class Dossier(Base):
+    """One claim of one person in one group, as the list told it (hồ sơ)."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        CheckConstraint("amount_dong > 0", name="amount_positive"),
+        CheckConstraint("months between 1 and 3", name="months"),
+        CheckConstraint("full_name is nfc normalized", name="full_name_nfc"),
+        Index("uq_dossier_row", "list_id", "row_number", unique=True),
+        Index("ix_dossier_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"))
+    row_number: Mapped[int] = mapped_column(Integer)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    household_id: Mapped[Big | None] = mapped_column(ForeignKey("household.id"))
+    group_code: Mapped[Words]
+    months: Mapped[Small]
+    amount_dong: Mapped[Big]
+    full_name: Mapped[Words]
+    birth_date: Mapped[date | None]
+    birth_year: Mapped[Small | None]
+    sex: Mapped[Words | None]
+    id_number: Mapped[Words | None]
+    hamlet: Mapped[Words | None]
+    category: Mapped[Words | None]
+    note: Mapped[Words | None]
+    area_path: Mapped[AreaPath]
+
+
+class DossierStage(Base):
+    """Where a dossier stands; the trigger keeps `from_stage` and `version` honest."""
+
+    __tablename__ = "dossier_stage"
+    __table_args__ = (Index("ix_dossier_stage_list_id", "list_id"),)
+
+    dossier_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("dossier.id"), primary_key=True, autoincrement=False
+    )
+    list_id: Mapped[Big]
+    stage: Mapped[Words]
+    from_stage: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+    because: Mapped[str | None] = mapped_column(Text)
+    reason_code: Mapped[str | None] = mapped_column(Text)
+    area_path: Mapped[AreaPath]
+
+
+class DossierHistory(Base):
+    """Every step a dossier took: who, when, from, to, why. Nobody can change it."""
+
+    __tablename__ = "dossier_history"
+
+    dossier_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    from_stage: Mapped[str | None] = mapped_column(Text)
+    to_stage: Mapped[Words]
+    at: Mapped[Moment]
+    account_id: Mapped[Big | None]
+    officer_id: Mapped[Big | None]
+    because: Mapped[str | None] = mapped_column(Text)
+    reason_code: Mapped[str | None] = mapped_column(Text)
+    area_path: Mapped[AreaPath]
+
+
+class PersonClaim(Base):
+    """What the nation must know of a claim: whose, which group, how much, and whether it lives.
+
+    open: under way; live: approved, at most one per person in the whole country; closed: ended.
+    """
+
+    __tablename__ = "person_claim"
+    __table_args__ = (
+        CheckConstraint("state in ('open','live','closed')", name="state"),
+        Index(
+            "uq_person_claim_live", "person_id", unique=True, postgresql_where=text("state='live'")
+        ),
+        Index("ix_person_claim_person_id", "person_id"),
+        {"schema": NATION},
+    )
+
+    province_code: Mapped[Words] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[Big]
+    group_code: Mapped[Words]
+    amount_dong: Mapped[Big]
+    tie_break: Mapped[AreaPath]
+    """Area and row: settles equal claims the same way whichever list came first."""
+    state: Mapped[Words]
+
+
+class PartTaken(Base):
+    """One natural person has one part in a list, for ever: maker, council of a level, or signer."""
+
+    __tablename__ = "part_taken"
+    __table_args__ = (Index("uq_part_taken_part", "list_id", "officer_id", "part", unique=True),)
+
+    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"), primary_key=True)
+    officer_id: Mapped[Big] = mapped_column(primary_key=True)
+    part: Mapped[Words]
+    area_path: Mapped[AreaPath]
+
+
+class Batch(Base):
+    """The cases of one decision (đợt), with the submission paper (tờ trình) that takes them up."""
+
+    __tablename__ = "batch"
+    __table_args__ = (CheckConstraint("state in ('open','approved','refused')", name="state"),)
+
+    id: Mapped[Id]
+    paper_number: Mapped[Words]
+    state: Mapped[Words]
+    made_by: Mapped[Big]
+    made_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class BatchList(Base):
+    """A list travels in one undecided batch at a time."""
+
+    __tablename__ = "batch_list"
+    __table_args__ = (
+        Index(
+            "uq_batch_list_undecided", "list_id", unique=True, postgresql_where=text("undecided")
+        ),
+    )
+
+    batch_id: Mapped[Big] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"), primary_key=True)
+    undecided: Mapped[bool] = mapped_column(Boolean)
+    area_path: Mapped[AreaPath]

@@ -1,0 +1,72 @@
+"""The front gate: the doors of every room, under one strict edge."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.access.routes import router as access
+from app.admin_units.routes import router as admin_units
+from app.appraisal.routes import router as appraisal
+from app.audit.routes import router as audit
+from app.core import db
+from app.core.logs import configure_logs
+from app.core.settings import settings
+from app.core.web import BodyBudget, install_problems
+from app.core.web.docs import install_docs
+from app.core.web.docs import router as health
+from app.decisions.routes import router as decisions
+from app.dossiers.routes import router as dossiers
+from app.funds.routes import router as funds
+from app.intake.jobs import reader
+from app.intake.routes import router as intake
+from app.payouts.routes import router as payouts
+from app.policy.routes import router as policy
+from app.postings.routes import router as postings
+from app.reconciliation.routes import router as reconciliation
+from app.register.routes import router as register
+from app.reports.routes import router as reports
+
+API = "/api/v1"
+_DESCRIPTION = """
+Quản lý hồ sơ hỗ trợ COVID-19 năm 2020 (Nghị quyết 42/NQ-CP, Quyết định 15/2020/QĐ-TTg): danh sách
+của xã, niêm yết, ba cấp thẩm định, quyết định, chi trả, đối soát và báo cáo. Tiền là số nguyên
+đồng; ngày theo ISO 8601; lỗi theo RFC 9457.
+"""
+
+
+class ProductionClock(RuntimeError):
+    """A controllable clock is for demonstrations and tests; production refuses to start with it."""
+
+
+@asynccontextmanager
+async def _open_house(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    reader().close()
+    await db.dispose()
+
+
+def build() -> FastAPI:
+    """The service as an ASGI application."""
+    if settings().clock_control and settings().environment == "production":
+        raise ProductionClock(ProductionClock.__doc__)
+    app = FastAPI(
+        title="An Sinh", version="1", description=_DESCRIPTION, lifespan=_open_house,
+        docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    for room in (
+        access, admin_units, audit, policy, register, funds, dossiers, intake, postings,
+        appraisal, decisions, payouts, reconciliation, reports,
+    ):  # fmt: skip
+        app.include_router(room, prefix=API)
+    app.include_router(health)
+    install_docs(app)
+    install_problems(app)
+    app.add_middleware(BodyBudget)
+    return app
+
+
+def service() -> FastAPI:
+    """What the server process loads: logs first, then the application."""
+    configure_logs()
+    return build()

@@ -1,0 +1,281 @@
+"""Making runs and orders, releasing them to agents, issuing failed orders again."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.selectable import Subquery
+
+from app import funds, policy
+from app.access import Actor
+from app.access.tables import PaymentAgent
+from app.core import clock
+from app.core.bulk import rows_of
+from app.core.db import refuse_as, standing_of
+from app.core.errors import NotFound
+from app.core.settings import settings
+from app.decisions.tables import Decision, DecisionLine
+from app.dossiers.tables import Dossier
+from app.payouts import queries
+from app.payouts.rules import (
+    LETTERS,
+    NUMBER_DIGITS,
+    AlreadyOrdered,
+    AlreadyReleased,
+    NothingToPay,
+    OrdersDoNotMatch,
+    OrdersExceedDecision,
+    OrderStillLive,
+    RunState,
+    UnknownAgent,
+    paid_groups,
+)
+from app.payouts.schemas import Reissued, Released
+from app.payouts.tables import PayoutOrder, PayoutRun
+
+refuse_as("uq_payout_order_live", AlreadyOrdered)
+refuse_as("ck_payout_order_within_decision", OrdersExceedDecision)
+
+
+async def prepare_orders(session: AsyncSession, decision_id: int, agent_code: str) -> int:
+    """Turn a decision into orders for an agent; returns how many were added, 0 the second time.
+
+    Raises NothingToPay, UnknownAgent, and OrdersDoNotMatch when count or total are not approved.
+    """
+    decision = await _approved(session, decision_id)
+    if await session.get(PaymentAgent, agent_code) is None:
+        raise UnknownAgent(code=agent_code)
+    plan = _plan(decision.signed_on)
+    run_id = await _open_run(session, decision_id, agent_code, plan)
+    if run_id is None:
+        return 0
+    added = await _write_orders(session, run_id, decision_id, agent_code, plan)
+    await _check_orders(session, run_id, decision)
+    return added
+
+
+async def _approved(session: AsyncSession, decision_id: int) -> Row[str, date, int, int]:
+    query = select(
+        Decision.kind, Decision.signed_on, Decision.case_count, Decision.total_dong
+    ).where(Decision.id == decision_id)
+    found = (await session.execute(query)).first()
+    if found is None:
+        raise NotFound(what="quyết định")
+    if found.kind != "approved" or found.case_count == 0:
+        raise NothingToPay
+    return found
+
+
+def _plan(day: date) -> Any:
+    groups = paid_groups(policy.policy_at(day, settings().policy_overrides))
+    return rows_of(
+        group_code=(Text(), [one.group_code for one in groups]),
+        first_month=(Date(), [one.first_month for one in groups]),
+        monthly=(Boolean(), [one.monthly for one in groups]),
+    )
+
+
+async def _open_run(
+    session: AsyncSession, decision_id: int, agent_code: str, plan: Any
+) -> int | None:
+    """The number of a new run with what it is to hold; None when the run is there already."""
+    orders = func.sum(case((plan.c.monthly, DecisionLine.months), else_=1))
+    held = (
+        select(
+            Decision.id, Decision.source_id, literal(agent_code), literal(str(RunState.PREPARED)),
+            cast(orders, Integer), cast(func.sum(DecisionLine.amount_dong), BigInteger),
+            Decision.area_path,
+        )
+        .join(DecisionLine, DecisionLine.decision_id == Decision.id)
+        .join(plan, plan.c.group_code == DecisionLine.group_code)
+        .where(Decision.id == decision_id)
+        .group_by(Decision.id)
+    )  # fmt: skip
+    names = ["decision_id", "source_id", "agent_code", "state", "order_count", "total_dong"]
+    made = await session.execute(
+        upsert(PayoutRun)
+        .from_select([*names, "area_path"], held)
+        .on_conflict_do_nothing(index_elements=["decision_id", "agent_code"])
+        .returning(PayoutRun.id)
+    )
+    return made.scalar_one_or_none()
+
+
+async def _write_orders(
+    session: AsyncSession, run_id: int, decision_id: int, agent_code: str, plan: Any
+) -> int:
+    due = _due(decision_id, plan)
+    numbered = select(_next_number(), *due.c).subquery("numbered")
+    names = [column.name for column in due.c]
+    chosen = select(
+        numbered.c.id,
+        _reference(session, numbered.c.id),
+        *(numbered.c[name] for name in names),
+        literal(run_id, BigInteger()),
+        literal(agent_code),
+    )
+    written = await session.scalars(
+        upsert(PayoutOrder)
+        .from_select(["id", "reference", *names, "run_id", "agent_code"], chosen)
+        .on_conflict_do_nothing(
+            index_elements=["dossier_id", "first_month"], index_where=PayoutOrder.__table__.c.live
+        )
+        .returning(literal(1))
+    )
+    return len(written.all())
+
+
+def _due(decision_id: int, plan: Any) -> Subquery:
+    """One row per order: the payee as approved, the month, and that month's share of the amount."""
+    months = case((plan.c.monthly, DecisionLine.months), else_=1)
+    series = func.generate_series(0, months - 1).table_valued(column("number", Integer))
+    month = series.render_derived(name="month")
+    share = DecisionLine.amount_dong // months
+    # What does not divide goes with the first month, so that the months sum to what was approved.
+    left_over = case((month.c.number == 0, DecisionLine.amount_dong % months), else_=0)
+    starts = plan.c.first_month + func.make_interval(0, month.c.number)
+    return (
+        select(
+            DecisionLine.dossier_id,
+            DecisionLine.group_code,
+            DecisionLine.area_path,
+            cast(starts, Date).label("first_month"),
+            cast(share + left_over, BigInteger).label("amount_dong"),
+            Dossier.full_name.label("payee_name"),
+            Dossier.id_number.label("payee_id_number"),
+            Dossier.hamlet.label("payee_hamlet"),
+        )
+        .join(Dossier, Dossier.id == DecisionLine.dossier_id)
+        .join(plan, plan.c.group_code == DecisionLine.group_code)
+        .join(month, literal(True))
+        .where(DecisionLine.decision_id == decision_id)
+        .order_by(DecisionLine.area_path, DecisionLine.dossier_id, month.c.number)
+        .subquery("due")
+    )
+
+
+def _next_number() -> Any:
+    return func.nextval("nation.order_number").label("id")
+
+
+def _reference(session: AsyncSession, number: Any) -> Any:
+    """`rules.reference_of`, in the database."""
+    province = standing_of(session).province
+    digits = func.concat(province, func.lpad(cast(number, Text), NUMBER_DIGITS, "0"))
+    check = 98 - cast(digits, BigInteger) * 100 % 97
+    return func.concat(LETTERS, digits, func.lpad(cast(check, Text), 2, "0"))
+
+
+async def _check_orders(
+    session: AsyncSession, run_id: int, decision: Row[str, date, int, int]
+) -> None:
+    query = select(
+        func.count(PayoutOrder.dossier_id.distinct()),
+        cast(func.coalesce(func.sum(PayoutOrder.amount_dong), 0), BigInteger),
+    ).where(PayoutOrder.run_id == run_id)
+    people, total = (await session.execute(query)).one()
+    if (people, total) != (decision.case_count, decision.total_dong):
+        raise OrdersDoNotMatch(
+            people=people,
+            total=total,
+            wanted_people=decision.case_count,
+            wanted_total=decision.total_dong,
+        )
+
+
+async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
+    """Send a run to its agent and its money with it; raises AlreadyReleased."""
+    sent = await session.execute(
+        update(PayoutRun)
+        .where(PayoutRun.id == run_id, PayoutRun.state == RunState.PREPARED)
+        .values(
+            state=RunState.RELEASED, released_at=clock.now(session), released_by=actor.officer_id
+        )
+        .returning(
+            PayoutRun.source_id, PayoutRun.agent_code, PayoutRun.order_count, PayoutRun.total_dong
+        )
+    )
+    run = sent.first()
+    if run is None:
+        await queries.run_shown(session, run_id)
+        raise AlreadyReleased
+    await funds.release_for(
+        session, actor, run.source_id, run.total_dong, run_id, f"Danh sách chi trả {run_id}"
+    )
+    return Released(
+        id=run_id,
+        agent_code=run.agent_code,
+        order_count=run.order_count,
+        total_dong=run.total_dong,
+    )
+
+
+async def reissue(session: AsyncSession, actor: Actor, order_id: int) -> Reissued:
+    """Make a new order in the place of a failed one, and send its money; raises OrderStillLive."""
+    query = (
+        select(PayoutOrder.live, PayoutRun.source_id)
+        .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
+        .where(PayoutOrder.id == order_id)
+    )
+    failed = (await session.execute(query)).first()
+    if failed is None:
+        raise NotFound(what="lệnh chi")
+    if failed.live:
+        raise OrderStillLive
+    made = await _copy_order(session, order_id)
+    await funds.release_for(
+        session, actor, failed.source_id, made.amount_dong, made.id, f"Lệnh chi {made.reference}"
+    )
+    return made
+
+
+async def _copy_order(session: AsyncSession, order_id: int) -> Reissued:
+    copied = (
+        "run_id", "dossier_id", "first_month", "amount_dong", "agent_code", "group_code",
+        "payee_name", "payee_id_number", "payee_hamlet", "area_path",
+    )  # fmt: skip
+    columns = (PayoutOrder.__table__.c[name] for name in copied)
+    numbered = (
+        select(_next_number(), *columns).where(PayoutOrder.id == order_id).subquery("numbered")
+    )
+    chosen = select(
+        numbered.c.id,
+        _reference(session, numbered.c.id),
+        literal(order_id, BigInteger()),
+        *(numbered.c[name] for name in copied),
+    )
+    made = await session.execute(
+        insert(PayoutOrder)
+        .from_select(["id", "reference", "replaces_id", *copied], chosen)
+        .returning(PayoutOrder.id, PayoutOrder.reference, PayoutOrder.amount_dong)
+    )
+    row = made.one()
+    return Reissued(id=row.id, reference=row.reference, amount_dong=row.amount_dong)
+
+
+async def close_orders(session: AsyncSession, chosen: Select[int]) -> None:
+    """The chosen orders failed: they are no longer live and may be issued again."""
+    await session.execute(
+        update(PayoutOrder)
+        .where(PayoutOrder.id.in_(chosen), PayoutOrder.live)
+        .values(live=False)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,16 @@
+"""Work of payouts that is done later."""
+
+from typing import Any, Final
+
+from app.core.db import Standing, transaction
+from app.core.jobs import Handler
+from app.payouts import commands
+
+
+async def prepare_orders(standing: Standing, facts: dict[str, Any]) -> None:
+    """Make the orders of a decision, in the name of who signed it."""
+    async with transaction(standing) as session:
+        await commands.prepare_orders(session, facts["decision_id"], facts["agent_code"])
+
+
+HANDLERS: Final[dict[str, Handler]] = {"payouts.prepare_orders": prepare_orders}

@@ -1,0 +1,355 @@
+"""Counting: coverage as of a day, where every đồng stands, what waits and since when.
+
+Each report is one statement, so it sees one moment; the territory is the reader's own.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    TableValuedAlias,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import funds, policy
+from app.admin_units.tables import AdminUnit
+from app.core import clock
+from app.core.bulk import rows_of
+from app.core.db import standing_of
+from app.core.settings import settings
+from app.decisions.tables import Decision, DecisionLine
+from app.dossiers.tables import DossierHistory, DossierList, DossierStage
+from app.payouts.tables import PayoutOrder, PayoutRun
+from app.reconciliation.tables import OrderOutcome
+from app.reports import rules
+from app.reports.rules import TOTAL, Cell, MoneyOf
+from app.reports.schemas import (
+    AccountMoney,
+    Conservation,
+    Coverage,
+    CoverageRow,
+    DecisionMoney,
+    WaitingRow,
+)
+
+_WAITING = (
+    "draft", "submitted", "posted", "at_commune", "confirming", "at_district", "at_province",
+)  # fmt: skip
+_OF_A_LIST = ("list_id", "form", "group_code", "unit_path", "stage")
+
+
+async def coverage_at(
+    session: AsyncSession,
+    as_of: date,
+    known_on: date | None = None,
+    by: tuple[str, ...] = ("group",),
+) -> Coverage:
+    """Approved and paid up to a day, as known at the end of another; raises TableDoesNotFoot."""
+    halves = union_all(_approved(as_of, known_on, by), _paid(as_of, known_on, by))
+    found = await session.execute(halves)
+    cells = rules.joined(Cell(tuple(row[: len(by)]), *row[len(by) :]) for row in found)
+    rules.check_feet(cells, len(by))
+    names = await _names(session, by)
+    sums = [cell for cell in cells if TOTAL in cell.place]
+    whole = next(cell for cell in cells if set(cell.place) <= {TOTAL})
+    rows = [_row(cell, by, names) for cell in _in_order(cells, by) if TOTAL not in cell.place]
+    total = _row(whole, ("group",), names)
+    return Coverage(
+        as_of=as_of,
+        known_on=known_on,
+        by=list(by),
+        rows=[*(rows if by else []), total],
+        margins=[_row(cell, by, names) for cell in _in_order(sums, by) if cell is not whole],
+    )
+
+
+def _known(recorded_at: Any, known_on: date | None) -> list[ColumnElement[bool]]:
+    if known_on is None:
+        return []
+    end = datetime.combine(known_on + timedelta(days=1), time(), clock.VIETNAM)
+    return [recorded_at < end]
+
+
+def _divided(table: Any) -> list[Any]:
+    """The keys of a table of money: the path is province, district, commune."""
+    return [
+        table.group_code.label("group"),
+        func.split_part(table.area_path, ".", 2).label("district"),
+        func.split_part(table.area_path, ".", 3).label("commune"),
+    ]
+
+
+def _counted(rows: Subquery, by: Sequence[str], measures: Sequence[Any]) -> Select[Any]:
+    """Every cell and every sum across and down, each counted from the rows themselves."""
+    keys = [rows.c[key] for key in by]
+    shown = [case((func.grouping(key) == 1, TOTAL), else_=key) for key in keys]
+    query = select(*shown, *(measure(rows) for measure in measures))
+    return query.group_by(func.cube(*keys)) if keys else query
+
+
+def _none(_rows: Any) -> Any:
+    return literal(0, BigInteger())
+
+
+def _people(rows: Any) -> Any:
+    return func.count(rows.c.dossier_id)
+
+
+def _dong(rows: Any) -> Any:
+    return cast(func.coalesce(func.sum(rows.c.amount_dong), 0), BigInteger)
+
+
+def _approved(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
+    lines = (
+        select(DecisionLine.dossier_id, DecisionLine.amount_dong, *_divided(DecisionLine))
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .where(
+            Decision.kind == "approved",
+            Decision.signed_on <= as_of,
+            *_known(Decision.recorded_at, known_on),
+        )
+        .subquery("lines")
+    )
+    return _counted(lines, by, (_people, _none, _dong, _none))
+
+
+def _paid(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
+    """A person paid in several months is one person."""
+    paid = (
+        select(
+            OrderOutcome.dossier_id,
+            func.sum(OrderOutcome.amount_dong).label("amount_dong"),
+            *_divided(OrderOutcome),
+        )
+        .where(
+            OrderOutcome.kind == "paid",
+            OrderOutcome.done_on <= as_of,
+            *_known(OrderOutcome.recorded_at, known_on),
+        )
+        .group_by(OrderOutcome.dossier_id, OrderOutcome.group_code, OrderOutcome.area_path)
+        .subquery("paid")
+    )
+    return _counted(paid, by, (_none, _people, _none, _dong))
+
+
+async def _names(session: AsyncSession, by: Sequence[str]) -> dict[str, str]:
+    """Code of a district or commune of the province -> its name."""
+    levels = [key for key in by if key != "group"]
+    if not levels:
+        return {}
+    path = f"{standing_of(session).province}."
+    inside = (AdminUnit.path > path) & (AdminUnit.path < path + "~")
+    query = select(AdminUnit.code, AdminUnit.kind, AdminUnit.name)
+    found = await session.execute(query.where(inside, AdminUnit.level.in_(levels)))
+    return {code: f"{kind} {name}" for code, kind, name in found}
+
+
+def _in_order(cells: Iterable[Cell], by: Sequence[str]) -> list[Cell]:
+    """Groups in the order of the law, places by code, sums last."""
+    law = {str(group): number for number, group in enumerate(policy.Group)}
+
+    def position(cell: Cell) -> list[tuple[bool, int, str]]:
+        return [(code == TOTAL, law.get(code, 0), code) for code in cell.place]
+
+    return sorted(cells, key=position)
+
+
+def _row(cell: Cell, by: Sequence[str], names: dict[str, str]) -> CoverageRow:
+    places = dict(zip(by, cell.place or (TOTAL,), strict=False))
+    named = {
+        f"{key}_name": names[code]
+        for key, code in places.items()
+        if key != "group" and code in names
+    }
+    return CoverageRow(
+        **places,
+        **named,
+        approved_people=cell.approved_people,
+        paid_people=cell.paid_people,
+        approved_dong=cell.approved_dong,
+        paid_dong=cell.paid_dong,
+        rate_people=rules.rate(cell.paid_people, cell.approved_people),
+        rate_dong=rules.rate(cell.paid_dong, cell.approved_dong),
+        rate_people_truncated=rules.rate(cell.paid_people, cell.approved_people, cut=True),
+        rate_dong_truncated=rules.rate(cell.paid_dong, cell.approved_dong, cut=True),
+    )
+
+
+def _sum_where(amount: Any, *conditions: Any) -> Any:
+    return cast(func.coalesce(func.sum(amount).filter(and_(*conditions)), 0), BigInteger)
+
+
+async def conservation(session: AsyncSession) -> Conservation:
+    """Where every approved đồng stands by its orders, and whether the books say the same."""
+    rows = (await session.execute(_money_by_decision())).all()
+    money = [
+        MoneyOf(
+            row.total_dong, row.lines, 0 if row.run_count else row.lines, row.to_send, row.sent,
+            row.paid, row.failed,
+        )
+        for row in rows
+    ]  # fmt: skip
+    decisions = [
+        DecisionMoney(
+            decision_id=row.id, number=row.number, signed_on=row.signed_on, closes=one.closes,
+            **{name: getattr(one, name) for name in MoneyOf.__slots__},
+        )
+        for row, one in zip(rows, money, strict=True)
+    ]  # fmt: skip
+    by_source: dict[int, list[MoneyOf]] = {}
+    for row, one in zip(rows, money, strict=True):
+        by_source.setdefault(row.source_id, []).append(one)
+    accounts = await _accounts(session, by_source)
+    closes = all(one.closes for one in decisions) and all(one.closes for one in accounts)
+    return Conservation(closes=closes, decisions=decisions, accounts=accounts)
+
+
+def _money_by_decision() -> Select[*tuple[Any, ...]]:
+    lines = (
+        select(DecisionLine.decision_id, func.sum(DecisionLine.amount_dong).label("lines"))
+        .group_by(DecisionLine.decision_id)
+        .subquery("lines")
+    )
+    amount, live = PayoutOrder.amount_dong, PayoutOrder.live
+    released, outcome = PayoutRun.state == "released", OrderOutcome.order_id
+    # Each reissued order stands in the place of one failed order of the same amount.
+    failed = _sum_where(amount, ~live) - _sum_where(amount, PayoutOrder.replaces_id.is_not(None))
+    orders = (
+        select(
+            PayoutRun.decision_id,
+            func.count(PayoutRun.id.distinct()).label("run_count"),
+            _sum_where(amount, live, ~released).label("to_send"),
+            _sum_where(amount, live, released, outcome.is_(None)).label("sent"),
+            _sum_where(OrderOutcome.amount_dong, OrderOutcome.kind == "paid").label("paid"),
+            failed.label("failed"),
+        )
+        .outerjoin(PayoutOrder, PayoutOrder.run_id == PayoutRun.id)
+        .outerjoin(OrderOutcome, OrderOutcome.order_id == PayoutOrder.id)
+        .group_by(PayoutRun.decision_id)
+        .subquery("orders")
+    )
+    parts = [
+        func.coalesce(orders.c[name], 0).label(name)
+        for name in ("run_count", "to_send", "sent", "paid", "failed")
+    ]
+    return (
+        select(
+            Decision.id, Decision.number, Decision.signed_on, Decision.source_id,
+            Decision.total_dong, cast(func.coalesce(lines.c.lines, 0), BigInteger).label("lines"),
+            *parts,
+        )
+        .outerjoin(lines, lines.c.decision_id == Decision.id)
+        .outerjoin(orders, orders.c.decision_id == Decision.id)
+        .where(Decision.kind == "approved")
+        .order_by(Decision.id)
+    )  # fmt: skip
+
+
+async def _accounts(
+    session: AsyncSession, by_source: dict[int, list[MoneyOf]]
+) -> list[AccountMoney]:
+    """Booked beside wanted; a source serves a province, so a part of one cannot tell."""
+    if standing_of(session).scope.count(".") != 1:
+        return []
+    found = []
+    for balance in await funds.balances(session):
+        wanted = rules.accounts_wanted(by_source.get(balance.id, []))
+        for account, wanted_dong in wanted.items():
+            booked_dong = getattr(balance, f"{account}_dong")
+            found.append(
+                AccountMoney(
+                    source_id=balance.id, code=balance.code, account=account,
+                    booked_dong=booked_dong, wanted_dong=wanted_dong,
+                    closes=booked_dong == wanted_dong,
+                )
+            )  # fmt: skip
+    return found
+
+
+async def waiting(session: AsyncSession, today: date | None = None) -> list[WaitingRow]:
+    """Undecided dossiers by list and step: since when, due when, and whether that has passed."""
+    day = today or clock.today(session)
+    rules_of_day = policy.policy_at(day, settings().policy_overrides)
+    rows = (await session.execute(_standing_still(_clocks(rules_of_day)))).all()
+    found = []
+    for row in rows:
+        step, _ = rules.step_running(rules_of_day, row.group_code, row.stage, judged=row.judged)
+        due = rules.due_on(rules_of_day, step, row.since)
+        found.append(
+            WaitingRow(
+                list_id=row.list_id, form=row.form, group=row.group_code, unit_path=row.unit_path,
+                stage=row.stage, step=step.code if step else None, dossiers=row.dossiers,
+                since=row.since, due_on=due, late=None if due is None else day > due,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _clocks(rules_of_day: policy.Policy) -> TableValuedAlias:
+    """Over which stages the clock runs that runs at a stage: one row per group and stage."""
+    told = [(str(group.code), stage) for group in rules_of_day.groups for stage in _WAITING]
+    spans = [
+        ",".join(rules.step_running(rules_of_day, group, stage, judged=False)[1])
+        for group, stage in told
+    ]
+    groups, stages = zip(*told, strict=True)
+    return rows_of(group_code=(Text(), groups), stage=(Text(), stages), span=(Text(), spans))
+
+
+def _standing_still(clocks: TableValuedAlias) -> Select[Any]:
+    """Dossiers that wait, by list and stage, and the day on which their step began.
+
+    A step begins when a dossier comes in from outside its stages, also when it comes back; a second
+    step at one stage begins with the word of the first (a move from the stage to itself).
+    """
+    history = DossierHistory
+    span = func.string_to_array(clocks.c.span, ",")
+    within = history.to_stage == func.any(span)
+    came_in = within & (history.from_stage.is_(None) | (history.from_stage != func.all(span)))
+    word = (history.from_stage == history.to_stage) & (history.to_stage == DossierStage.stage)
+    each = (
+        select(
+            DossierList.id.label("list_id"), DossierList.form, DossierList.group_code,
+            DossierList.unit_path, DossierStage.stage,
+            func.max(history.at).filter(came_in).label("came_in_at"),
+            func.max(history.at).filter(word).label("word_at"),
+            func.coalesce(
+                func.max(history.version).filter(word)
+                > func.max(history.version).filter(came_in),
+                False,
+            ).label("judged"),
+        )
+        .select_from(DossierStage)
+        .join(DossierList, DossierList.id == DossierStage.list_id)
+        .join(
+            clocks,
+            (clocks.c.group_code == DossierList.group_code)
+            & (clocks.c.stage == DossierStage.stage),
+        )
+        .join(history, history.dossier_id == DossierStage.dossier_id)
+        .where(DossierStage.stage.in_(_WAITING))
+        .group_by(DossierStage.dossier_id, DossierList.id, DossierStage.stage)
+        .subquery("each")
+    )  # fmt: skip
+    began = case((each.c.judged, each.c.word_at), else_=each.c.came_in_at)
+    since = cast(func.timezone(clock.VIETNAM.key, func.min(began)), Date)
+    shown = [each.c[name] for name in (*_OF_A_LIST, "judged")]
+    return (
+        select(*shown, func.count().label("dossiers"), since.label("since"))
+        .group_by(*shown)
+        .order_by(each.c.list_id, each.c.stage)
+    )

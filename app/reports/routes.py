@@ -1,0 +1,40 @@
+"""Doors of reports: they look and change nothing."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.access import Actor, Permission, Reading, allow
+from app.core.web import Door
+from app.reports import queries
+from app.reports.rules import keys_in
+from app.reports.schemas import Conservation, Coverage, WaitingRow
+
+router = APIRouter(tags=["reports"], route_class=Door)
+Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
+Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+
+
+@router.get("/reports/coverage", operation_id="readCoverage", response_model_exclude_unset=True)
+async def read_coverage(
+    actor: Reader,
+    session: Reading,
+    as_of: Day,
+    known_on: Day | None = None,
+    by: Annotated[str, Query(max_length=40)] = "group",
+) -> Coverage:
+    """Approved and paid as of a day, by group, district and commune; it foots or is refused."""
+    return await queries.coverage_at(session, as_of, known_on, keys_in(by))
+
+
+@router.get("/reports/conservation", operation_id="readConservation")
+async def read_conservation(actor: Reader, session: Reading) -> Conservation:
+    """Whether every approved đồng is in exactly one place."""
+    return await queries.conservation(session)
+
+
+@router.get("/reports/waiting", operation_id="readWaiting")
+async def read_waiting(actor: Reader, session: Reading) -> list[WaitingRow]:
+    """What waits where, since when, until when, and whether it is late."""
+    return await queries.waiting(session)

@@ -1,0 +1,143 @@
+"""Rates, tables that foot, money that closes, steps that are late: pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from app import policy
+from app.core.errors import BadInput, Refused
+
+KEYS: Final = ("group", "district", "commune")
+TOTAL: Final = "total"
+MEASURES: Final = ("approved_people", "paid_people", "approved_dong", "paid_dong")
+NAMED_CELLS: Final = 50
+
+
+def rate(part: int, whole: int, *, cut: bool = False) -> str | None:
+    """A percentage to two places, half up ("đạt x %") or cut ("trên x %"); None of nothing."""
+    if whole == 0:
+        return None
+    hundredths = part * 10_000 // whole if cut else (part * 20_000 + whole) // (2 * whole)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """The ways to divide a table, in the order of the keys: "district,group" is group, district."""
+    asked = [word.strip() for word in text.split(",") if word.strip()]
+    if len(set(asked)) != len(asked) or not set(asked) <= set(KEYS):
+        raise BadInput(
+            reason="A table is divided by group, district and commune, each at most once.",
+            reason_vi="Bảng chỉ chia theo group, district, commune, mỗi tiêu chí một lần.",
+            pointer="query: by",
+        )
+    return tuple(key for key in KEYS if key in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Approved and paid, in people and đồng, at one place of a table; TOTAL where it sums over."""
+
+    place: tuple[str, ...]
+    approved_people: int = 0
+    paid_people: int = 0
+    approved_dong: int = 0
+    paid_dong: int = 0
+
+
+def joined(halves: Iterable[Cell]) -> list[Cell]:
+    """Cells of one place made one: what was approved there beside what was paid there."""
+    found: dict[tuple[str, ...], Cell] = {}
+    for half in halves:
+        one = found.get(half.place, Cell(half.place))
+        sums = {name: getattr(one, name) + getattr(half, name) for name in MEASURES}
+        found[half.place] = replace(one, **sums)
+    return list(found.values())
+
+
+def check_feet(cells: Iterable[Cell], keys: int) -> None:
+    """Every sum of the table, across and down, is the sum of its cells; raises TableDoesNotFoot.
+
+    The sums were counted by themselves and not added up from the cells.
+    """
+    given = {cell.place: cell for cell in cells}
+    inner = [cell for place, cell in given.items() if TOTAL not in place]
+    added = joined(
+        replace(cell, place=_summed(cell.place, over))
+        for cell in inner
+        for size in range(1, keys + 1)
+        for over in combinations(range(keys), size)
+    )
+    sums = {cell.place: cell for cell in added}
+    places = {*sums, *(place for place in given if TOTAL in place)}
+    wrong = [
+        f"{'/'.join(place) or TOTAL} {name}: {found} ≠ {wanted}"
+        for place in sorted(places)
+        for name in MEASURES
+        if (found := getattr(given.get(place, Cell(place)), name))
+        != (wanted := getattr(sums.get(place, Cell(place)), name))
+    ]
+    if wrong:
+        raise TableDoesNotFoot(cells="; ".join(wrong[:NAMED_CELLS]))
+
+
+def _summed(place: tuple[str, ...], over: Sequence[int]) -> tuple[str, ...]:
+    return tuple(TOTAL if at in over else code for at, code in enumerate(place))
+
+
+def step_running(
+    rules: policy.Policy, group: str, stage: str, *, judged: bool
+) -> tuple[policy.Step | None, tuple[str, ...]]:
+    """The step whose clock runs at a stage, and the stages over which it runs.
+
+    Where two steps share a stage, the second begins when the first has had its word there.
+    """
+    steps = rules.steps_at(policy.Group(group), stage)
+    if not steps:
+        return None, (stage,)
+    step = steps[-1] if judged else steps[0]
+    return step, step.at
+
+
+def due_on(rules: policy.Policy, step: policy.Step | None, started_on: date) -> date | None:
+    """The last day of a step in working days; None while nobody knows its limit."""
+    if step is None or step.working_days is None:
+        return None
+    return rules.due_date(started_on, step.working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOf:
+    """Where the money of one decision stands by its orders (đồng)."""
+
+    approved_dong: int
+    lines_dong: int
+    not_ordered_dong: int
+    to_send_dong: int
+    sent_dong: int
+    paid_dong: int
+    failed_dong: int
+
+    @property
+    def closes(self) -> bool:
+        """Signed = lines = not yet ordered + to send + sent + paid + failed."""
+        parts = self.not_ordered_dong + self.to_send_dong + self.sent_dong
+        parts += self.paid_dong + self.failed_dong
+        return self.approved_dong == self.lines_dong == parts
+
+
+def accounts_wanted(decisions: Iterable[MoneyOf]) -> Mapping[str, int]:
+    """What the accounts of a source must hold if its decisions stand so (đồng)."""
+    found = {"committed": 0, "sent": 0, "paid": 0}
+    for one in decisions:
+        found["committed"] += one.not_ordered_dong + one.to_send_dong + one.failed_dong
+        found["sent"] += one.sent_dong
+        found["paid"] += one.paid_dong
+    return found
+
+
+class TableDoesNotFoot(Refused):
+    """The table does not foot and is not given out: {cells}."""
+
+    vi = "Bảng số liệu không khớp tổng nên không được đưa ra: {cells}."

@@ -1,0 +1,88 @@
+"""Shapes of reports; money in whole đồng, rates as text with two places ("97.60")."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+
+class CoverageRow(BaseModel):
+    """Approved and paid; keys by which the table is not divided are left out, sums say "total"."""
+
+    group: str | None = None
+    district: str | None = None
+    district_name: str | None = None
+    commune: str | None = None
+    commune_name: str | None = None
+    approved_people: int
+    paid_people: int
+    approved_dong: int
+    paid_dong: int
+    rate_people: str | None
+    """Half up; nothing when nothing was approved."""
+    rate_dong: str | None
+    rate_people_truncated: str | None
+    """Cut, as a printed "trên x %" is."""
+    rate_dong_truncated: str | None
+
+
+class Coverage(BaseModel):
+    """Coverage as of a day: its rows end with the total; `margins` are the sums across and down."""
+
+    as_of: date
+    known_on: date | None
+    by: list[str]
+    rows: list[CoverageRow]
+    margins: list[CoverageRow]
+
+
+class DecisionMoney(BaseModel):
+    """Where the money of one decision stands."""
+
+    decision_id: int
+    number: str
+    signed_on: date
+    approved_dong: int
+    lines_dong: int
+    not_ordered_dong: int
+    to_send_dong: int
+    sent_dong: int
+    paid_dong: int
+    failed_dong: int
+    closes: bool
+
+
+class AccountMoney(BaseModel):
+    """What is booked on an account of a source, beside what the orders say it must be."""
+
+    source_id: int
+    code: str
+    account: str
+    booked_dong: int
+    wanted_dong: int
+    closes: bool
+
+
+class Conservation(BaseModel):
+    """Whether every approved đồng is in exactly one place; accounts only for a whole province."""
+
+    closes: bool
+    decisions: list[DecisionMoney]
+    accounts: list[AccountMoney]
+
+
+class WaitingRow(BaseModel):
+    """Dossiers of one list at one stage: since when, due when, and whether that day has passed.
+
+    The oldest of them counts. Without a known limit there is no due date, and `late` is unknown.
+    """
+
+    list_id: int
+    form: str
+    group: str
+    unit_path: str
+    stage: str
+    step: str | None
+    dossiers: int
+    since: date
+    due_on: date | None
+    late: bool | None

@@ -1,0 +1,35 @@
+"""The engine room: runs the jobs that acts asked for."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Mapping
+
+import structlog
+
+from app.core import db
+from app.core.jobs import Handler, engine_room, raw_connection
+from app.core.logs import configure_logs
+from app.core.settings import settings
+from app.intake.jobs import read_list, reader
+from app.payouts.jobs import prepare_orders
+
+HANDLERS: Mapping[str, Handler] = {
+    "intake.read_list": read_list,
+    "payouts.prepare_orders": prepare_orders,
+}
+
+
+async def run() -> None:
+    """Work until told to stop; a job half done when stopped is done again by the next worker."""
+    configure_logs()
+    concurrency = settings().worker_concurrency
+    queue = engine_room(await raw_connection(), HANDLERS, concurrency)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, queue.shutdown.set)
+    structlog.get_logger("ansinh.worker").info("worker ready", count=len(HANDLERS))
+    with contextlib.suppress(asyncio.CancelledError):
+        await queue.run(batch_size=concurrency)
+    reader().close()
+    await db.dispose()

@@ -1,0 +1,1041 @@
+-- What the migrations build, for reading and for seeing changes; not run by anything.
+-- Refresh with: python -m tests.migrations.dump
+
+-- schema nation
+
+table account
+    id bigint generated always as identity not null
+    officer_id bigint not null
+    user_name text not null
+    password_hash text
+    failures integer default 0 not null
+    locked_until timestamp with time zone
+    disabled_at timestamp with time zone
+    recorded_at timestamp with time zone default nation.house_now() not null
+table admin_unit
+    code text not null
+    level text not null
+    kind text not null
+    name text not null
+    name_key text not null
+    parent_code text
+    path text collate "C" not null
+    valid_from date not null
+    valid_to date
+table admin_unit_alias
+    unit_code text not null
+    alias_key text not null
+    alias text not null
+table appointment
+    id bigint generated always as identity not null
+    officer_id bigint not null
+    role text not null
+    unit_path text collate "C" not null
+    agent_code text
+    valid_from date not null
+    valid_to date
+    document_number text not null
+    granted_by bigint
+    recorded_at timestamp with time zone default nation.house_now() not null
+table clock
+    only_row boolean default true not null
+    frozen_at timestamp with time zone not null
+table death
+    digest uuid not null
+    kind smallint not null
+    died_on date not null
+    document_number text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    recorded_by bigint not null
+table enrolment
+    digest bytea not null
+    account_id bigint not null
+    expires_at timestamp with time zone not null
+    used_at timestamp with time zone
+table idempotency
+    account_id bigint not null
+    key text not null
+    fingerprint bytea not null
+    status integer
+    body text
+    taken_at timestamp with time zone default nation.house_now() not null
+table officer
+    id bigint generated always as identity not null
+    full_name text not null
+    identity_digest uuid
+    recorded_at timestamp with time zone default nation.house_now() not null
+table payment_agent
+    code text not null
+    name text not null
+table person_claim
+    province_code text not null
+    dossier_id bigint not null
+    person_id bigint not null
+    group_code text not null
+    amount_dong bigint not null
+    tie_break text collate "C" not null
+    state text not null
+table person_key
+    digest uuid not null
+    person_id bigint not null
+    kind smallint not null
+    flags smallint not null
+table province
+    code text not null
+    schema_name text not null
+table stage_step
+    from_stage text not null
+    to_stage text not null
+table token
+    digest bytea not null
+    account_id bigint not null
+    appointment_id bigint not null
+    expires_at timestamp with time zone not null
+    revoked_at timestamp with time zone
+
+-- sequences
+sequence dossier_number;
+sequence order_number;
+sequence person_number;
+
+-- constraints
+alter table account add constraint fk_account_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
+alter table account add constraint pk_account PRIMARY KEY (id);
+alter table account add constraint uq_account_user_name UNIQUE (user_name);
+alter table admin_unit add constraint ck_admin_unit_closing_dot CHECK ((path ~~ '%%.'::text));
+alter table admin_unit add constraint ck_admin_unit_level CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])));
+alter table admin_unit add constraint fk_admin_unit_parent_code FOREIGN KEY (parent_code) REFERENCES nation.admin_unit(code);
+alter table admin_unit add constraint pk_admin_unit PRIMARY KEY (code);
+alter table admin_unit_alias add constraint fk_admin_unit_alias_unit_code FOREIGN KEY (unit_code) REFERENCES nation.admin_unit(code);
+alter table admin_unit_alias add constraint pk_admin_unit_alias PRIMARY KEY (unit_code, alias_key);
+alter table appointment add constraint ck_appointment_agent CHECK (((role = 'payment_agent'::text) = (agent_code IS NOT NULL)));
+alter table appointment add constraint ck_appointment_dates_in_order CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)));
+alter table appointment add constraint fk_appointment_agent_code FOREIGN KEY (agent_code) REFERENCES nation.payment_agent(code);
+alter table appointment add constraint fk_appointment_granted_by FOREIGN KEY (granted_by) REFERENCES nation.officer(id);
+alter table appointment add constraint fk_appointment_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
+alter table appointment add constraint pk_appointment PRIMARY KEY (id);
+alter table clock add constraint ck_clock_only_row CHECK (only_row);
+alter table clock add constraint pk_clock PRIMARY KEY (only_row);
+alter table death add constraint pk_death PRIMARY KEY (digest);
+alter table enrolment add constraint fk_enrolment_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
+alter table enrolment add constraint pk_enrolment PRIMARY KEY (digest);
+alter table idempotency add constraint pk_idempotency PRIMARY KEY (account_id, key);
+alter table officer add constraint pk_officer PRIMARY KEY (id);
+alter table officer add constraint uq_officer_identity_digest UNIQUE (identity_digest);
+alter table payment_agent add constraint pk_payment_agent PRIMARY KEY (code);
+alter table person_claim add constraint ck_person_claim_state CHECK ((state = ANY (ARRAY['open'::text, 'live'::text, 'closed'::text])));
+alter table person_claim add constraint pk_person_claim PRIMARY KEY (province_code, dossier_id);
+alter table person_key add constraint pk_person_key PRIMARY KEY (digest, person_id);
+alter table province add constraint fk_province_code FOREIGN KEY (code) REFERENCES nation.admin_unit(code);
+alter table province add constraint pk_province PRIMARY KEY (code);
+alter table province add constraint uq_province_schema_name UNIQUE (schema_name);
+alter table stage_step add constraint pk_stage_step PRIMARY KEY (from_stage, to_stage);
+alter table token add constraint fk_token_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
+alter table token add constraint fk_token_appointment_id FOREIGN KEY (appointment_id) REFERENCES nation.appointment(id);
+alter table token add constraint pk_token PRIMARY KEY (digest);
+
+-- indexes
+CREATE INDEX ix_account_officer_id ON nation.account USING btree (officer_id);
+CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_code);
+CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
+CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
+CREATE INDEX ix_person_claim_person_id ON nation.person_claim USING btree (person_id);
+CREATE INDEX ix_person_key_person_id ON nation.person_key USING btree (person_id);
+CREATE INDEX ix_token_account_id ON nation.token USING btree (account_id);
+CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
+CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree (person_id) WHERE (state = 'live'::text);
+CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = 1);
+
+-- functions
+function check_decision() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select d.id from %1$I.decision d left join lateral (select count(*) as n,'
+        ' coalesce(sum(amount_dong), 0) as total from %1$I.decision_line l'
+        ' where l.decision_id = d.id) found on true where d.id = $1 and d.kind = ''approved'''
+        ' and (found.n <> d.case_count or found.total <> d.total_dong)',
+        tg_table_schema) into strange using new.id;
+    if strange is not null then
+        raise exception 'decision % does not match its lines', strange
+            using errcode = '23514', constraint = 'ck_decision_frozen';
+    end if;
+    return null;
+end ;
+function check_decision_lines() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select d.id from (select distinct decision_id from new_rows) n'
+        ' join %1$I.decision d on d.id = n.decision_id'
+        ' join lateral (select count(*) as n, sum(amount_dong) as total'
+        ' from %1$I.decision_line l where l.decision_id = d.id) found on true'
+        ' where d.kind <> ''approved'' or found.n <> d.case_count or found.total <> d.total_dong'
+        ' limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'decision % does not match its lines', strange
+            using errcode = '23514', constraint = 'ck_decision_frozen';
+    end if;
+    return null;
+end ;
+function check_journal() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    total numeric;
+    legs bigint;
+    negative text;
+begin
+    execute format(
+        'select coalesce(sum(amount_dong), 0), count(*) from %I.journal_entry where journal_id = $1',
+        tg_table_schema) into total, legs using new.journal_id;
+    if total <> 0 or legs < 2 then
+        raise exception 'journal % sums to %', new.journal_id, total
+            using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
+    end if;
+    execute format('select 1 from %I.fund_source where id = $1 for no key update', tg_table_schema)
+        using new.source_id;
+    execute format(
+        'select account from %I.journal_entry where source_id = $1 and account <> ''allotment'''
+        ' group by account having sum(amount_dong) < 0 limit 1',
+        tg_table_schema) into negative using new.source_id;
+    if negative is not null then
+        raise exception 'source % is short in %', new.source_id, negative
+            using errcode = '23514', constraint = 'ck_fund_account_not_negative';
+    end if;
+    return null;
+end ;
+function check_payout_orders() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select l.dossier_id from %1$I.decision_line l join ('
+        ' select o.dossier_id, sum(o.amount_dong) as total, min(o.group_code) as group_code'
+        ' from %1$I.payout_order o where o.live'
+        ' and o.dossier_id in (select n.dossier_id from new_rows n) group by o.dossier_id'
+        ' ) promised using (dossier_id)'
+        ' where promised.total > l.amount_dong or promised.group_code <> l.group_code limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'orders of dossier % exceed what was approved', strange
+            using errcode = '23514', constraint = 'ck_payout_order_within_decision';
+    end if;
+    return null;
+end ;
+function house_now() returns timestamp with time zone language sql stable parallel safe as
+RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, now());
+function keep_stage_honest() returns trigger language plpgsql as
+begin
+    if tg_op = 'INSERT' then
+        new.from_stage := null;
+        new.version := 1;
+    else
+        new.from_stage := old.stage;
+        new.version := old.version + 1;
+    end if;
+    return new;
+end ;
+function refuse_change() returns trigger language plpgsql as
+begin
+    raise exception '% is written once', tg_table_name
+        using errcode = '42501', constraint = 'append_only';
+end ;
+function write_change_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    column_name text := tg_argv[0];
+    was text;
+    becomes text := to_jsonb(new) ->> column_name;
+begin
+    if tg_op = 'UPDATE' then
+        was := to_jsonb(old) ->> column_name;
+        if was is not distinct from becomes then
+            return null;
+        end if;
+    end if;
+    execute format(
+        'insert into %I.change_log (subject, subject_id, from_state, to_state, at, account_id,'
+        ' officer_id, because, area_path) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        tg_table_schema)
+    using tg_table_name, (to_jsonb(new) ->> 'id')::bigint, was, becomes, nation.house_now(),
+          nullif(current_setting('app.account_id', true), '')::bigint,
+          nullif(current_setting('app.officer_id', true), '')::bigint,
+          nullif(current_setting('app.because', true), ''),
+          to_jsonb(new) ->> tg_argv[1];
+    return null;
+end ;
+function write_dossier_history() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange record;
+begin
+    select n.from_stage, n.stage into strange
+      from (select distinct from_stage, stage from new_rows) n
+     where not exists (select from nation.stage_step s
+                        where s.from_stage = coalesce(n.from_stage, '') and s.to_stage = n.stage)
+     limit 1;
+    if found then
+        raise exception 'no step from % to %', strange.from_stage, strange.stage
+            using errcode = '23514', constraint = 'ck_dossier_history_step';
+    end if;
+    execute format(
+        'insert into %I.dossier_history (dossier_id, version, from_stage, to_stage, at,'
+        ' account_id, officer_id, because, reason_code, area_path)'
+        ' select dossier_id, version, from_stage, stage, $1, $2, $3, because, reason_code,'
+        ' area_path from new_rows', tg_table_schema)
+    using nation.house_now(),
+          nullif(current_setting('app.account_id', true), '')::bigint,
+          nullif(current_setting('app.officer_id', true), '')::bigint;
+    return null;
+end ;
+
+-- rights of the service
+grant delete, insert, select on clock to house_app;
+grant insert, select on account to house_app;
+grant insert, select on appointment to house_app;
+grant insert, select on death to house_app;
+grant insert, select on enrolment to house_app;
+grant insert, select on idempotency to house_app;
+grant insert, select on officer to house_app;
+grant insert, select on payment_agent to house_app;
+grant insert, select on person_claim to house_app;
+grant insert, select on person_key to house_app;
+grant insert, select on token to house_app;
+grant select on admin_unit to house_app;
+grant select on admin_unit_alias to house_app;
+grant select on province to house_app;
+grant select on stage_step to house_app;
+grant update (frozen_at) on clock to house_app;
+grant update (password_hash, failures, locked_until, disabled_at) on account to house_app;
+grant update (revoked_at) on token to house_app;
+grant update (state) on person_claim to house_app;
+grant update (status, body) on idempotency to house_app;
+grant update (used_at) on enrolment to house_app;
+grant update (valid_to) on appointment to house_app;
+grant usage on account_id_seq to house_app;
+grant usage on appointment_id_seq to house_app;
+grant usage on dossier_number to house_app;
+grant usage on officer_id_seq to house_app;
+grant usage on order_number to house_app;
+grant usage on person_number to house_app;
+
+-- schema of each province
+
+table batch
+    id bigint generated always as identity not null
+    paper_number text not null
+    state text not null
+    made_by bigint not null
+    made_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table batch_list
+    batch_id bigint not null
+    list_id bigint not null
+    undecided boolean not null
+    area_path text collate "C" not null
+table change_log
+    id bigint generated always as identity not null
+    subject text not null
+    subject_id bigint not null
+    from_state text
+    to_state text not null
+    at timestamp with time zone not null
+    account_id bigint
+    officer_id bigint
+    because text
+    area_path text collate "C" not null
+table decision
+    id bigint generated always as identity not null
+    batch_id bigint not null
+    kind text not null
+    number text not null
+    signed_on date not null
+    signer_id bigint not null
+    delegation_id bigint
+    source_id bigint
+    case_count integer not null
+    total_dong bigint not null
+    digest bytea not null
+    policy_version text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table decision_line
+    dossier_id bigint not null
+    decision_id bigint not null
+    group_code text not null
+    months smallint not null
+    amount_dong bigint not null
+    area_path text collate "C" not null
+table decision_list
+    decision_id bigint not null
+    list_id bigint not null
+    signer_id bigint not null
+    part text not null
+    area_path text collate "C" not null
+table delegation
+    id bigint generated always as identity not null
+    document_number text not null
+    officer_id bigint not null
+    valid_from date not null
+    valid_to date not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table document
+    id bigint generated always as identity not null
+    sha256 bytea not null
+    media_type text not null
+    file_name text not null
+    content bytea not null
+    area_path text collate "C" not null
+    kept_by bigint not null
+    kept_at timestamp with time zone default nation.house_now() not null
+table dossier
+    id bigint not null
+    list_id bigint not null
+    row_number integer not null
+    person_id bigint not null
+    household_id bigint
+    group_code text not null
+    months smallint not null
+    amount_dong bigint not null
+    full_name text not null
+    birth_date date
+    birth_year smallint
+    sex text
+    id_number text
+    hamlet text
+    category text
+    note text
+    area_path text collate "C" not null
+table dossier_history
+    dossier_id bigint not null
+    version integer not null
+    from_stage text
+    to_stage text not null
+    at timestamp with time zone not null
+    account_id bigint
+    officer_id bigint
+    because text
+    reason_code text
+    area_path text collate "C" not null
+table dossier_list
+    id bigint generated always as identity not null
+    form text not null
+    group_code text not null
+    unit_path text collate "C" not null
+    compiled_on date not null
+    state text not null
+    sha256 bytea not null
+    document_id bigint not null
+    policy_version text not null
+    row_count integer
+    good_count integer
+    faulty_count integer
+    total_dong bigint
+    problem text
+    problem_code text
+    maker_id bigint not null
+    received_at timestamp with time zone default nation.house_now() not null
+    submitted_at timestamp with time zone
+table dossier_stage
+    dossier_id bigint not null
+    list_id bigint not null
+    stage text not null
+    from_stage text
+    version integer not null
+    because text
+    reason_code text
+    area_path text collate "C" not null
+table finding
+    sitting_id bigint not null
+    dossier_id bigint not null
+    code text not null
+    other_group text
+    found_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table fund_source
+    id bigint generated always as identity not null
+    code text not null
+    name text not null
+    level text not null
+table household
+    id bigint generated always as identity not null
+    area_path text collate "C" not null
+    hamlet_key text not null
+    list_year smallint not null
+    kind text not null
+    number text not null
+    head_name text not null
+table journal
+    id bigint generated always as identity not null
+    source_id bigint not null
+    kind text not null
+    document_number text not null
+    booked_on date not null
+    subject_id bigint
+    recorded_by bigint
+    recorded_at timestamp with time zone default nation.house_now() not null
+table journal_entry
+    journal_id bigint not null
+    account text not null
+    source_id bigint not null
+    amount_dong bigint not null
+table list_row
+    list_id bigint not null
+    row_number integer not null
+    good boolean not null
+    problems jsonb
+    area_path text collate "C" not null
+table objection
+    id bigint generated always as identity not null
+    posting_id bigint not null
+    list_id bigint not null
+    row_number integer
+    text text not null
+    sender text
+    received_on date not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    answer text
+    answered_by bigint
+    answered_at timestamp with time zone
+    area_path text collate "C" not null
+table opinion
+    sitting_id bigint not null
+    dossier_id bigint not null
+    verdict text not null
+    reason_code text
+    answer text
+    given_by bigint not null
+    given_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table order_outcome
+    order_id bigint not null
+    kind text not null
+    done_on date not null
+    amount_dong bigint not null
+    group_code text not null
+    dossier_id bigint not null
+    reason text
+    statement_id bigint not null
+    line_number integer not null
+    agent_code text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table part_taken
+    list_id bigint not null
+    officer_id bigint not null
+    part text not null
+    area_path text collate "C" not null
+table payout_order
+    id bigint not null
+    reference text not null
+    run_id bigint not null
+    dossier_id bigint not null
+    first_month date not null
+    amount_dong bigint not null
+    agent_code text not null
+    group_code text not null
+    payee_name text not null
+    payee_id_number text
+    payee_hamlet text
+    replaces_id bigint
+    live boolean default true not null
+    area_path text collate "C" not null
+table payout_run
+    id bigint generated always as identity not null
+    decision_id bigint not null
+    source_id bigint not null
+    agent_code text not null
+    state text not null
+    order_count integer not null
+    total_dong bigint not null
+    prepared_at timestamp with time zone default nation.house_now() not null
+    released_at timestamp with time zone
+    released_by bigint
+    area_path text collate "C" not null
+table person
+    id bigint not null
+    full_name text not null
+    name_key text not null
+    birth_date date
+    birth_year smallint
+    sex text
+    cmnd text
+    cccd text
+    area_path text collate "C" not null
+table posting
+    id bigint generated always as identity not null
+    place text not null
+    means text not null
+    starts_on date not null
+    ends_on date not null
+    state text not null
+    opened_by bigint not null
+    opened_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table posting_list
+    posting_id bigint not null
+    list_id bigint not null
+    showing boolean not null
+    area_path text collate "C" not null
+table sitting
+    id bigint generated always as identity not null
+    level text not null
+    state text not null
+    held_on date not null
+    quorum integer not null
+    present integer not null
+    expected integer not null
+    opened_by bigint not null
+    opened_at timestamp with time zone default nation.house_now() not null
+    closed_at timestamp with time zone
+    area_path text collate "C" not null
+table sitting_list
+    sitting_id bigint not null
+    list_id bigint not null
+    area_path text collate "C" not null
+table sitting_seat
+    sitting_id bigint not null
+    list_id bigint not null
+    officer_id bigint not null
+    part text not null
+    area_path text collate "C" not null
+table statement
+    id bigint generated always as identity not null
+    agent_code text not null
+    number text not null
+    made_on date not null
+    sha256 bytea not null
+    line_count integer not null
+    total_dong bigint not null
+    received_by bigint not null
+    received_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table statement_line
+    statement_id bigint not null
+    line_number integer not null
+    reference text not null
+    amount_dong bigint not null
+    result text not null
+    done_on date not null
+    reason text
+    verdict text not null
+    order_id bigint
+    agent_code text not null
+    area_path text collate "C" not null
+
+-- constraints
+alter table batch add constraint ck_batch_state CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text])));
+alter table batch add constraint pk_batch PRIMARY KEY (id);
+alter table batch_list add constraint fk_batch_list_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table batch_list add constraint fk_batch_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table batch_list add constraint pk_batch_list PRIMARY KEY (batch_id, list_id);
+alter table change_log add constraint pk_change_log PRIMARY KEY (id);
+alter table decision add constraint ck_decision_digest CHECK ((octet_length(digest) = 32));
+alter table decision add constraint ck_decision_kind CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text])));
+alter table decision add constraint ck_decision_not_negative CHECK (((case_count >= 0) AND (total_dong >= 0)));
+alter table decision add constraint fk_decision_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table decision add constraint fk_decision_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
+alter table decision add constraint fk_decision_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table decision add constraint pk_decision PRIMARY KEY (id);
+alter table decision_line add constraint ck_decision_line_amount_positive CHECK ((amount_dong > 0));
+alter table decision_line add constraint fk_decision_line_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table decision_line add constraint fk_decision_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table decision_line add constraint pk_decision_line PRIMARY KEY (dossier_id);
+alter table decision_list add constraint ck_decision_list_part CHECK ((part = 'signer'::text));
+alter table decision_list add constraint fk_decision_list_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table decision_list add constraint fk_decision_list_part FOREIGN KEY (list_id, signer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table decision_list add constraint pk_decision_list PRIMARY KEY (decision_id, list_id);
+alter table delegation add constraint ck_delegation_dates_in_order CHECK ((valid_to >= valid_from));
+alter table delegation add constraint pk_delegation PRIMARY KEY (id);
+alter table document add constraint ck_document_sha256 CHECK ((octet_length(sha256) = 32));
+alter table document add constraint pk_document PRIMARY KEY (id);
+alter table dossier add constraint ck_dossier_amount_positive CHECK ((amount_dong > 0));
+alter table dossier add constraint ck_dossier_full_name_nfc CHECK ((full_name IS NFC NORMALIZED));
+alter table dossier add constraint ck_dossier_months CHECK (((months >= 1) AND (months <= 3)));
+alter table dossier add constraint fk_dossier_household_id FOREIGN KEY (household_id) REFERENCES province.household(id);
+alter table dossier add constraint fk_dossier_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table dossier add constraint fk_dossier_person_id FOREIGN KEY (person_id) REFERENCES province.person(id);
+alter table dossier add constraint pk_dossier PRIMARY KEY (id);
+alter table dossier_history add constraint pk_dossier_history PRIMARY KEY (dossier_id, version);
+alter table dossier_list add constraint ck_dossier_list_state CHECK ((state = ANY (ARRAY['received'::text, 'read'::text, 'unreadable'::text, 'submitted'::text, 'withdrawn'::text])));
+alter table dossier_list add constraint fk_dossier_list_document_id FOREIGN KEY (document_id) REFERENCES province.document(id);
+alter table dossier_list add constraint pk_dossier_list PRIMARY KEY (id);
+alter table dossier_stage add constraint fk_dossier_stage_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table dossier_stage add constraint pk_dossier_stage PRIMARY KEY (dossier_id);
+alter table finding add constraint fk_finding_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table finding add constraint fk_finding_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
+alter table finding add constraint pk_finding PRIMARY KEY (sitting_id, dossier_id, code);
+alter table fund_source add constraint ck_fund_source_level CHECK ((level = ANY (ARRAY['central'::text, 'province'::text, 'district'::text, 'other'::text])));
+alter table fund_source add constraint pk_fund_source PRIMARY KEY (id);
+alter table fund_source add constraint uq_fund_source_code UNIQUE (code);
+alter table household add constraint pk_household PRIMARY KEY (id);
+alter table journal add constraint fk_journal_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table journal add constraint pk_journal PRIMARY KEY (id);
+alter table journal_entry add constraint ck_journal_entry_account CHECK ((account = ANY (ARRAY['allotment'::text, 'available'::text, 'committed'::text, 'sent'::text, 'paid'::text])));
+alter table journal_entry add constraint ck_journal_entry_amount_not_zero CHECK ((amount_dong <> 0));
+alter table journal_entry add constraint fk_journal_entry_journal_id FOREIGN KEY (journal_id) REFERENCES province.journal(id);
+alter table journal_entry add constraint fk_journal_entry_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table journal_entry add constraint pk_journal_entry PRIMARY KEY (journal_id, account);
+alter table list_row add constraint fk_list_row_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table list_row add constraint pk_list_row PRIMARY KEY (list_id, row_number);
+alter table objection add constraint fk_objection_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table objection add constraint fk_objection_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
+alter table objection add constraint pk_objection PRIMARY KEY (id);
+alter table opinion add constraint ck_opinion_reason_for_the_unfavoured CHECK (((verdict = 'favourable'::text) OR (reason_code IS NOT NULL)));
+alter table opinion add constraint ck_opinion_verdict CHECK ((verdict = ANY (ARRAY['favourable'::text, 'unfavourable'::text, 'superseded'::text, 'returned'::text])));
+alter table opinion add constraint fk_opinion_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table opinion add constraint fk_opinion_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
+alter table opinion add constraint pk_opinion PRIMARY KEY (sitting_id, dossier_id);
+alter table order_outcome add constraint ck_order_outcome_kind CHECK ((kind = ANY (ARRAY['paid'::text, 'failed'::text])));
+alter table order_outcome add constraint fk_order_outcome_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
+alter table order_outcome add constraint fk_order_outcome_statement_id FOREIGN KEY (statement_id) REFERENCES province.statement(id);
+alter table order_outcome add constraint pk_order_outcome PRIMARY KEY (order_id);
+alter table part_taken add constraint fk_part_taken_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table part_taken add constraint pk_part_taken PRIMARY KEY (list_id, officer_id);
+alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((amount_dong > 0));
+alter table payout_order add constraint fk_payout_order_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
+alter table payout_order add constraint fk_payout_order_run_id FOREIGN KEY (run_id) REFERENCES province.payout_run(id);
+alter table payout_order add constraint pk_payout_order PRIMARY KEY (id);
+alter table payout_run add constraint ck_payout_run_state CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text])));
+alter table payout_run add constraint fk_payout_run_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table payout_run add constraint fk_payout_run_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table payout_run add constraint pk_payout_run PRIMARY KEY (id);
+alter table person add constraint ck_person_birth CHECK (((birth_date IS NULL) OR (EXTRACT(year FROM birth_date) = (birth_year)::numeric)));
+alter table person add constraint ck_person_cccd CHECK ((cccd ~ '^[0-9]{12}$'::text));
+alter table person add constraint ck_person_cmnd CHECK ((cmnd ~ '^[0-9]{9}$'::text));
+alter table person add constraint ck_person_full_name_nfc CHECK ((full_name IS NFC NORMALIZED));
+alter table person add constraint ck_person_sex CHECK ((sex = ANY (ARRAY['M'::text, 'F'::text])));
+alter table person add constraint pk_person PRIMARY KEY (id);
+alter table posting add constraint ck_posting_dates_in_order CHECK ((ends_on >= starts_on));
+alter table posting add constraint ck_posting_state CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
+alter table posting add constraint pk_posting PRIMARY KEY (id);
+alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
+alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
+alter table sitting add constraint ck_sitting_level CHECK ((level = ANY (ARRAY['commune'::text, 'district'::text, 'province'::text])));
+alter table sitting add constraint ck_sitting_state CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
+alter table sitting add constraint pk_sitting PRIMARY KEY (id);
+alter table sitting_list add constraint fk_sitting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table sitting_list add constraint fk_sitting_list_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
+alter table sitting_list add constraint pk_sitting_list PRIMARY KEY (sitting_id, list_id);
+alter table sitting_seat add constraint ck_sitting_seat_part CHECK ((part = ANY (ARRAY['commune_council'::text, 'district_council'::text, 'province_council'::text])));
+alter table sitting_seat add constraint fk_sitting_seat_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table sitting_seat add constraint fk_sitting_seat_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
+alter table sitting_seat add constraint pk_sitting_seat PRIMARY KEY (sitting_id, list_id, officer_id);
+alter table statement add constraint ck_statement_has_lines CHECK ((line_count > 0));
+alter table statement add constraint pk_statement PRIMARY KEY (id);
+alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
+alter table statement_line add constraint fk_statement_line_statement_id FOREIGN KEY (statement_id) REFERENCES province.statement(id);
+alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
+
+-- indexes
+CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
+CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
+CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
+CREATE INDEX ix_dossier_person_id ON province.dossier USING btree (person_id);
+CREATE INDEX ix_dossier_stage_list_id ON province.dossier_stage USING btree (list_id);
+CREATE INDEX ix_journal_source_id ON province.journal USING btree (source_id);
+CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
+CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
+CREATE INDEX ix_order_outcome_statement_id ON province.order_outcome USING btree (statement_id);
+CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id);
+CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
+CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
+CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
+CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
+CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
+CREATE UNIQUE INDEX uq_dossier_list_file ON province.dossier_list USING btree (unit_path, form, sha256) WHERE (state <> 'withdrawn'::text);
+CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row_number);
+CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
+CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
+CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (dossier_id, first_month) WHERE live;
+CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
+CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code);
+CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
+CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
+
+-- row security
+alter table batch enable force row level security;
+alter table batch_list enable force row level security;
+alter table change_log enable force row level security;
+alter table decision enable force row level security;
+alter table decision_line enable force row level security;
+alter table decision_list enable force row level security;
+alter table delegation enable force row level security;
+alter table document enable force row level security;
+alter table dossier enable force row level security;
+alter table dossier_history enable force row level security;
+alter table dossier_list enable force row level security;
+alter table dossier_stage enable force row level security;
+alter table finding enable force row level security;
+alter table household enable force row level security;
+alter table list_row enable force row level security;
+alter table objection enable force row level security;
+alter table opinion enable force row level security;
+alter table order_outcome enable force row level security;
+alter table part_taken enable force row level security;
+alter table payout_order enable force row level security;
+alter table payout_run enable force row level security;
+alter table person enable force row level security;
+alter table posting enable force row level security;
+alter table posting_list enable force row level security;
+alter table sitting enable force row level security;
+alter table sitting_list enable force row level security;
+alter table sitting_seat enable force row level security;
+alter table statement enable force row level security;
+alter table statement_line enable force row level security;
+policy territory on batch for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on batch_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on change_log for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
+with check the same;
+policy territory on decision for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on decision_line for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on decision_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on delegation for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on document for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on dossier for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on dossier_history for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on dossier_list for all to public
+using ((unit_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (unit_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on dossier_stage for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on finding for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on household for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on list_row for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on objection for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on opinion for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on order_outcome for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on part_taken for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on payout_order for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on payout_run for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on person for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on posting for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on posting_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sitting for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sitting_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sitting_seat for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on statement for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on statement_line for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+
+-- triggers
+CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
+CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
+CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
+CREATE TRIGGER keep_stage_honest BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
+CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'unit_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_history_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
+CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
+
+-- rights of the service
+grant insert, select on batch to house_app;
+grant insert, select on batch_list to house_app;
+grant insert, select on decision to house_app;
+grant insert, select on decision_line to house_app;
+grant insert, select on decision_list to house_app;
+grant insert, select on delegation to house_app;
+grant insert, select on document to house_app;
+grant insert, select on dossier to house_app;
+grant insert, select on dossier_list to house_app;
+grant insert, select on dossier_stage to house_app;
+grant insert, select on finding to house_app;
+grant insert, select on fund_source to house_app;
+grant insert, select on household to house_app;
+grant insert, select on journal to house_app;
+grant insert, select on journal_entry to house_app;
+grant insert, select on list_row to house_app;
+grant insert, select on objection to house_app;
+grant insert, select on opinion to house_app;
+grant insert, select on order_outcome to house_app;
+grant insert, select on part_taken to house_app;
+grant insert, select on payout_order to house_app;
+grant insert, select on payout_run to house_app;
+grant insert, select on person to house_app;
+grant insert, select on posting to house_app;
+grant insert, select on posting_list to house_app;
+grant insert, select on sitting to house_app;
+grant insert, select on sitting_list to house_app;
+grant insert, select on sitting_seat to house_app;
+grant insert, select on statement to house_app;
+grant insert, select on statement_line to house_app;
+grant select on change_log to house_app;
+grant select on dossier_history to house_app;
+grant update (answer, answered_by, answered_at) on objection to house_app;
+grant update (cmnd, cccd) on person to house_app;
+grant update (live) on payout_order to house_app;
+grant update (name) on fund_source to house_app;
+grant update (showing) on posting_list to house_app;
+grant update (stage, because, reason_code) on dossier_stage to house_app;
+grant update (state) on batch to house_app;
+grant update (state) on posting to house_app;
+grant update (state, closed_at) on sitting to house_app;
+grant update (state, released_at, released_by) on payout_run to house_app;
+grant update (state, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at) on dossier_list to house_app;
+grant update (undecided) on batch_list to house_app;
+grant update (verdict, reason_code, answer, given_by, given_at) on opinion to house_app;
+grant usage on batch_id_seq to house_app;
+grant usage on change_log_id_seq to house_app;
+grant usage on decision_id_seq to house_app;
+grant usage on delegation_id_seq to house_app;
+grant usage on document_id_seq to house_app;
+grant usage on dossier_list_id_seq to house_app;
+grant usage on fund_source_id_seq to house_app;
+grant usage on household_id_seq to house_app;
+grant usage on journal_id_seq to house_app;
+grant usage on objection_id_seq to house_app;
+grant usage on payout_run_id_seq to house_app;
+grant usage on posting_id_seq to house_app;
+grant usage on sitting_id_seq to house_app;
+grant usage on statement_id_seq to house_app;

@@ -1,0 +1,226 @@
+"""The least that money needs to stand on: sources, approved decisions, people who act."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import funds, payouts
+from app.access import Actor, Role
+from app.core.db import transaction
+from app.core.owner import owner_transaction
+from app.funds.schemas import AllotmentOrder, NewSource
+
+NOON = datetime(2020, 5, 5, 5, tzinfo=UTC)
+TODAY = date(2020, 5, 5)
+COMMUNE = "42.436.18070."
+AMOUNTS = {"NCC": 1_500_000, "BTXH": 1_500_000, "HN": 750_000, "HCN": 750_000}
+_numbers = count(1)
+
+
+def actor(role: Role, path: str = "42.", agent: str | None = None) -> Actor:
+    """Somebody in office; the rows of money keep only the number of the officer."""
+    return Actor(1, 7, 1, role, path, agent)
+
+
+FINANCE = actor(Role.FINANCE_OFFICER)
+CHAIRMAN = actor(Role.CHAIRMAN)
+REPORTER = actor(Role.DEPARTMENT_REPORTER)
+POST = actor(Role.PAYMENT_AGENT, agent="BUUDIEN")
+BANK = actor(Role.PAYMENT_AGENT, agent="NHCSXH")
+
+
+def acting(who: Actor) -> Any:
+    """One act of somebody, all or nothing."""
+    return transaction(who.standing)
+
+
+@asynccontextmanager
+async def owning(url: str, province: str = "42") -> AsyncIterator[AsyncSession]:
+    """One transaction of the owner inside a province."""
+    async with owner_transaction(url) as session:
+        await session.execute(
+            text(
+                "select set_config('search_path', :path, true),"
+                " set_config('app.scope', :scope, true), set_config('app.now', :now, true)"
+            ),
+            {"path": f"p{province}, nation", "scope": f"{province}.", "now": NOON.isoformat()},
+        )
+        yield session
+
+
+async def stand_still(url: str, moment: datetime = NOON) -> None:
+    """Set the house's clock, and the two payment agents."""
+    async with owner_transaction(url) as session:
+        await session.execute(
+            text(
+                "insert into nation.clock (frozen_at) values (:moment)"
+                " on conflict (only_row) do update set frozen_at = excluded.frozen_at"
+            ),
+            {"moment": moment},
+        )
+        await session.execute(
+            text(
+                "insert into nation.payment_agent values ('BUUDIEN', 'Bưu điện tỉnh'),"
+                " ('NHCSXH', 'Ngân hàng Chính sách xã hội') on conflict do nothing"
+            )
+        )
+
+
+async def run_on(url: str) -> None:
+    """Let real time run again."""
+    async with owner_transaction(url) as session:
+        await session.execute(text("delete from nation.clock"))
+
+
+async def funded(allotted: int, who: Actor = FINANCE, booked_on: date = TODAY) -> int:
+    """A new source with an allotment (đồng)."""
+    async with acting(who) as session:
+        order = NewSource(code=f"SOURCE-{next(_numbers)}", name="Ngân sách tỉnh", level="province")
+        source_id = await funds.add_source(session, who, order)
+        allotment = AllotmentOrder(
+            amount_dong=allotted, document_number="12/QĐ-UBND", booked_on=booked_on
+        )
+        await funds.allot(session, who, source_id, allotment)
+    return source_id
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A decision with its money committed."""
+
+    decision_id: int
+    source_id: int
+    count: int
+    total_dong: int
+
+
+_HEAD = """
+with paper as (
+  insert into document (sha256, media_type, file_name, content, area_path, kept_by)
+  values (sha256(cast(:key as bytea)), 'x', 'x', '', :area, 1) returning id),
+list as (
+  insert into dossier_list (form, group_code, unit_path, compiled_on, state, sha256, document_id,
+                            policy_version, maker_id)
+  select '08', :group, :area, :day, 'submitted', sha256(cast(:key as bytea)), id, 'QD15', 1 from paper
+  returning id),
+batch as (
+  insert into batch (paper_number, state, made_by, area_path)
+  values ('1/TTr', 'approved', 1, :area) returning id)
+select (select id from list), (select id from batch)
+"""
+_PEOPLE = """
+insert into person (id, full_name, name_key, area_path)
+select nextval('nation.person_number'), 'Nguyễn Thị ' || n, 'nguyen thi ' || n, :area
+  from generate_series(1, :count) n returning id
+"""
+_DOSSIERS = """
+insert into dossier (id, list_id, row_number, person_id, group_code, months, amount_dong,
+                     full_name, id_number, hamlet, area_path)
+select nextval('nation.dossier_number'), :list, n, p, :group, :months, :amount,
+       'Nguyễn Thị ' || n, '042' || lpad(n::text, 9, '0'), 'Thôn ' || n, :area
+  from unnest(cast(:people as bigint[])) with ordinality as t (p, n)
+"""
+_DECISION = """
+insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,
+                      total_dong, digest, policy_version, area_path)
+values (:batch, 'approved', :number, :day, 1, :source, :count, :total, sha256(''), 'QD15', :area)
+returning id
+"""
+_LINES = """
+insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, area_path)
+select id, :decision, group_code, months, amount_dong, area_path from dossier where list_id = :list
+"""
+
+
+async def approved(
+    url: str,
+    people: int,
+    *,
+    group: str = "HN",
+    months: int = 3,
+    amount: int | None = None,
+    area: str = COMMUNE,
+    signed_on: date = date(2020, 4, 27),
+    source_id: int | None = None,
+) -> Approved:
+    """A signed decision over so many dossiers of one commune, with its money committed."""
+    each = amount or AMOUNTS[group]
+    total = each * people
+    who = actor(Role.FINANCE_OFFICER, f"{area[:2]}.")
+    source = source_id or await funded(total, who, signed_on)
+    number = f"{next(_numbers)}/QĐ-UBND"
+    facts = {"group": group, "area": area, "day": signed_on, "count": people, "months": months}
+    async with owning(url, area[:2]) as session:
+        head = (await session.execute(text(_HEAD), {**facts, "key": number.encode()})).one()
+        made = await session.scalars(text(_PEOPLE), {"area": area, "count": people})
+        row = {**facts, "list": head[0], "amount": each, "people": list(made)}
+        await session.execute(text(_DOSSIERS), row)
+        row = {**facts, "batch": head[1], "number": number, "source": source, "total": total}
+        decision_id = (await session.scalars(text(_DECISION), row)).one()
+        await session.execute(text(_LINES), {"decision": decision_id, "list": head[0]})
+    async with acting(who) as session:
+        await funds.commit_for(session, who, source, total, decision_id, number)
+    return Approved(decision_id, source, people, total)
+
+
+async def prepared(decision: Approved, agent: str = "BUUDIEN", path: str = "42.") -> int:
+    """The number of the run that holds the decision's orders."""
+    async with acting(actor(Role.CHAIRMAN, path)) as session:
+        await payouts.prepare_orders(session, decision.decision_id, agent)
+        found = await session.scalars(
+            text("select id from payout_run where decision_id = :id and agent_code = :agent"),
+            {"id": decision.decision_id, "agent": agent},
+        )
+        return int(found.one())
+
+
+async def released(decision: Approved, agent: str = "BUUDIEN", path: str = "42.") -> int:
+    """A run that its agent may execute."""
+    run_id = await prepared(decision, agent, path)
+    who = actor(Role.FINANCE_OFFICER, path)
+    async with acting(who) as session:
+        await payouts.release(session, who, run_id)
+    return run_id
+
+
+async def orders_of(run_id: int, path: str = "42.") -> list[Any]:
+    """The orders of a run: id, reference, amount_dong, live."""
+    query = "select id, reference, amount_dong, live, dossier_id, first_month from payout_order"
+    async with acting(actor(Role.FINANCE_OFFICER, path)) as session:
+        found = await session.execute(
+            text(f"{query} where run_id = :run order by id"), {"run": run_id}
+        )
+        return list(found)
+
+
+async def held_by(source_id: int) -> tuple[int, ...]:
+    """What a source holds: allotted, available, committed, sent, paid (đồng)."""
+    async with acting(FINANCE) as session:
+        (one,) = [row for row in await funds.balances(session) if row.id == source_id]
+    return (
+        one.allotted_dong,
+        one.available_dong,
+        one.committed_dong,
+        one.sent_dong,
+        one.paid_dong,
+    )
+
+
+async def count_statements(session: AsyncSession) -> list[str]:
+    """A list that grows with every statement of this session's connection."""
+    from sqlalchemy import event
+
+    seen: list[str] = []
+    connection = await session.connection()
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(connection.sync_connection, "before_cursor_execute", note)
+    return seen

@@ -1,0 +1,132 @@
+"""Rates as they are printed, tables that foot, due days."""
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import policy
+from app.core.errors import BadInput
+from app.reports.rules import (
+    TOTAL,
+    Cell,
+    MoneyOf,
+    TableDoesNotFoot,
+    accounts_wanted,
+    check_feet,
+    due_on,
+    joined,
+    keys_in,
+    rate,
+    step_running,
+)
+
+
+@pytest.mark.parametrize(
+    ("paid", "approved", "rounded", "cut"),
+    [
+        pytest.param(37_125, 38_038, "97.60", "97.59", id="NCC"),
+        pytest.param(52_025, 53_452, "97.33", "97.33", id="BTXH"),
+        pytest.param(20_895, 24_125, "86.61", "86.61", id="HN"),
+        pytest.param(49_381, 57_979, "85.17", "85.17", id="HCN"),
+        pytest.param(159_426, 173_594, "91.84", "91.83", id="total: printed as trên 91,83 %"),
+        pytest.param(1, 20_000, "0.01", "0.00", id="half goes up"),
+        pytest.param(1, 20_001, "0.00", "0.00", id="less than half"),
+        pytest.param(0, 5, "0.00", "0.00", id="none paid"),
+        pytest.param(5, 5, "100.00", "100.00", id="all paid"),
+        pytest.param(0, 0, None, None, id="nothing approved"),
+    ],
+)
+def test_rates_as_they_are_printed(
+    paid: int, approved: int, rounded: str | None, cut: str | None
+) -> None:
+    assert rate(paid, approved) == rounded
+    assert rate(paid, approved, cut=True) == cut
+
+
+def test_keys_are_put_in_order_and_checked() -> None:
+    assert keys_in("district, group") == ("group", "district")
+    assert keys_in("") == ()
+    for text in ("group,group", "colour", "group;district"):
+        with pytest.raises(BadInput):
+            keys_in(text)
+
+
+def _table(numbers: list[list[int]]) -> list[Cell]:
+    """A table of groups and districts with all its sums."""
+    cells = [
+        Cell((f"G{down}", f"D{across}"), number, 0, number * 5, 0)
+        for down, line in enumerate(numbers)
+        for across, number in enumerate(line)
+    ]
+    places: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells:
+        for group, district in product((cell.place[0], TOTAL), (cell.place[1], TOTAL)):
+            places.setdefault((group, district), []).append(cell)
+    return [
+        Cell(place, sum(one.approved_people for one in found), 0, sum(
+            one.approved_dong for one in found), 0)
+        for place, found in places.items()
+    ]  # fmt: skip
+
+
+_NUMBERS = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=1, max_size=4)
+
+
+@given(_NUMBERS, st.data())
+def test_a_table_foots_until_any_one_of_its_cells_is_touched(
+    numbers: list[list[int]], data: Any
+) -> None:
+    table = _table(numbers)
+    check_feet(table, 2)
+    at = data.draw(st.integers(0, len(table) - 1))
+    wrong = [*table]
+    place = table[at].place
+    wrong[at] = Cell(place, table[at].approved_people + 1, 0, table[at].approved_dong, 0)
+    with pytest.raises(TableDoesNotFoot) as refused:
+        check_feet(wrong, 2)
+    assert "approved_people" in str(refused.value)
+
+
+def test_the_cells_that_disagree_are_named() -> None:
+    table = _table([[1, 2], [3, 4]])
+    wrong = [cell for cell in table if cell.place != (TOTAL, "D1")]
+    with pytest.raises(TableDoesNotFoot, match=r"total/D1 approved_people: 0 ≠ 6"):
+        check_feet(wrong, 2)
+
+
+def test_halves_of_one_place_become_one_cell() -> None:
+    halves = [Cell(("HN",), 5, 0, 50, 0), Cell(("HN",), 0, 4, 0, 40), Cell(("NCC",), 0, 1, 0, 9)]
+    assert joined(halves) == [Cell(("HN",), 5, 4, 50, 40), Cell(("NCC",), 0, 1, 0, 9)]
+
+
+def test_money_closes_only_when_every_dong_is_somewhere() -> None:
+    one = MoneyOf(100, 100, 0, 10, 20, 60, 10)
+    assert one.closes
+    assert not MoneyOf(100, 100, 0, 10, 20, 60, 9).closes
+    assert not MoneyOf(101, 100, 0, 10, 20, 60, 10).closes
+    assert accounts_wanted([one, one]) == {"committed": 40, "sent": 40, "paid": 120}
+
+
+@pytest.mark.parametrize(
+    ("group", "stage", "judged", "step", "due"),
+    [
+        pytest.param("HN", "at_district", False, "DISTRICT", date(2020, 5, 5), id="two days"),
+        pytest.param("HN", "at_province", False, "PROVINCE", None, id="nobody knows"),
+        pytest.param("HN", "at_province", True, "CHAIRMAN", date(2020, 5, 6), id="the Chairman"),
+        pytest.param("HKD", "posted", False, "COMMUNE", date(2020, 5, 8), id="five days"),
+        pytest.param("HN", "draft", False, None, None, id="no clock"),
+    ],
+)
+def test_a_step_is_due_by_working_days(
+    group: str, stage: str, judged: bool, step: str | None, due: date | None
+) -> None:
+    """29/04/2020 is the Wednesday before two holidays and a week-end."""
+    started = date(2020, 4, 29)
+    rules = policy.policy_at(started)
+    running, _ = step_running(rules, group, stage, judged=judged)
+    assert (running.code if running else None) == step
+    assert due_on(rules, running, started) == due
