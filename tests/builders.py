@@ -6,6 +6,7 @@ and identity numbers are new with every row, so that nobody is like anybody unle
 
 import dataclasses
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
@@ -27,6 +28,7 @@ from app.appraisal.schemas import Closing, OpinionLine, SittingShown
 from app.client import Client
 from app.core import db
 from app.core.clock import VIETNAM
+from app.core.digests import secret_digest
 from app.core.owner import owner_transaction
 from app.core.schema import upgrade
 from app.core.settings import settings
@@ -133,10 +135,11 @@ def as_json_rows(form: str, people: Sequence[Row]) -> list[Row]:
 
 @dataclasses.dataclass(frozen=True)
 class Officer:
-    """A natural person in office and the code that opens the account."""
+    """A natural person in one office, with an account and the code that opens it."""
 
     officer_id: int
     account_id: int
+    appointment_id: int
     user_name: str
     code: str
     role: Role
@@ -147,12 +150,14 @@ class Officer:
     def actor(self) -> Actor:
         """The same person for acts called without HTTP."""
         return Actor(
-            self.account_id, self.officer_id, 0, self.role, self.unit_path, self.agent
+            self.account_id, self.officer_id, self.appointment_id, self.role, self.unit_path,
+            self.agent,
         )  # fmt: skip
 
 
-async def enrolled(*wanted: tuple[Role, str], agent: str | None = None) -> list[Officer]:
+async def enrolled(*wanted: tuple[Role, str], agent: str = AGENT) -> list[Officer]:
     """People enrolled the way the operator does, in one act."""
+    agents = [agent if role is Role.PAYMENT_AGENT else None for role, _ in wanted]
     officers = [
         NewOfficer(
             user_name=f"an-sinh-{os.getpid()}-{next(_numbers)}",
@@ -160,45 +165,53 @@ async def enrolled(*wanted: tuple[Role, str], agent: str | None = None) -> list[
             id_number=a_cccd(province="001"),
             appointment=NewAppointment(
                 role=role, unit_path=path, document_number="01/QĐ-UBND",
-                valid_from=date(2020, 1, 1),
-                agent_code=agent if role is Role.PAYMENT_AGENT else None,
+                valid_from=date(2020, 1, 1), agent_code=own_agent,
             ),
         )
-        for role, path in wanted
+        for (role, path), own_agent in zip(wanted, agents, strict=True)
     ]  # fmt: skip
     async with db.transaction(db.NOBODY) as session:
         made = await access.enrol_officers(session, None, officers)
+        query = "select officer_id, id from nation.appointment where officer_id = any(:people)"
+        found = await session.execute(text(query), {"people": [one.officer_id for one in made]})
+        appointments = {row.officer_id: row.id for row in found}
     return [
         Officer(
-            one.officer_id, one.account_id, one.user_name, one.enrolment_code, role, path,
-            agent if role is Role.PAYMENT_AGENT else None,
+            one.officer_id, one.account_id, appointments[one.officer_id], one.user_name,
+            one.enrolment_code, role, path, own_agent,
         )
-        for one, (role, path) in zip(made, wanted, strict=True)
+        for one, (role, path), own_agent in zip(made, wanted, agents, strict=True)
     ]  # fmt: skip
 
 
 async def another_account(person: Officer, role: Role, path: str) -> Officer:
-    """The same natural person in a second office, with an account of its own for it.
-
-    Whoever holds two appointments chooses one at sign-in; the first is ended so that the new
-    account has one, as it is when somebody changes office.
-    """
+    """The same natural person in a second office, with a second account for it."""
+    user_name, code = f"{person.user_name}-{next(_numbers)}", secrets.token_urlsafe(32)
     async with db.transaction(db.NOBODY) as session:
-        number = await session.scalar(
-            text("insert into nation.account (officer_id, user_name) values (:o, :n) returning id"),
-            {"o": person.officer_id, "n": f"{person.user_name}-{next(_numbers)}"},
-        )
-        appointment = await session.scalar(
-            text(
-                "insert into nation.appointment (officer_id, role, unit_path, valid_from,"
-                " document_number) values (:o, :r, :p, '2020-01-01', '02/QĐ-UBND') returning id"
-            ),
-            {"o": person.officer_id, "r": str(role), "p": path},
-        )
-    assert number is not None
+        whose = {"officer": person.officer_id, "name": user_name, "role": str(role), "path": path}
+        account = await session.scalar(text(_SECOND_ACCOUNT), whose)
+        appointment = await session.scalar(text(_SECOND_OFFICE), whose)
+        opened = {"digest": secret_digest(code), "account": account}
+        await session.execute(text(_SECOND_CODE), opened)
+    assert isinstance(account, int)
+    assert isinstance(appointment, int)
     return dataclasses.replace(
-        person, account_id=number, role=role, unit_path=path, code=f"appointment:{appointment}"
-    )
+        person, account_id=account, appointment_id=appointment, user_name=user_name, code=code,
+        role=role, unit_path=path,
+    )  # fmt: skip
+
+
+_SECOND_ACCOUNT = (
+    "insert into nation.account (officer_id, user_name) values (:officer, :name) returning id"
+)
+_SECOND_OFFICE = (
+    "insert into nation.appointment (officer_id, role, unit_path, valid_from, document_number)"
+    " values (:officer, :role, :path, '2020-01-01', '02/QĐ-UBND') returning id"
+)
+_SECOND_CODE = (
+    "insert into nation.enrolment (digest, account_id, expires_at)"
+    " values (:digest, :account, now() + interval '1 day')"
+)
 
 
 class Town:
@@ -215,7 +228,7 @@ class Town:
         async with db.transaction(db.NOBODY) as session:
             await access.add_agents(session, [NewAgent(code=AGENT, name="Bưu điện tỉnh")])
         seats = list(_seats())
-        made = await enrolled(*((role, path) for path, _, role in seats), agent=AGENT)
+        made = await enrolled(*((role, path) for path, _, role in seats))
         for (path, seat, role), officer in zip(seats, made, strict=True):
             self.offices[path, seat] = officer
             if role in (Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY):
@@ -234,26 +247,19 @@ class Town:
         known = self._signed_in.get(officer.account_id)
         if known is None:
             known = self.api.shared()
-            if officer.code.startswith("appointment:"):
-                known.token = await a_token(officer)
-            else:
-                await known.sign_in(enrolment_code=officer.code)
+            chosen = {"enrolment_code": officer.code, "appointment_id": officer.appointment_id}
+            answer = await known.send("POST", "/tokens", json=chosen)
+            known.token = answer.json()["token"]
             self._signed_in[officer.account_id] = known
         return known
 
-
-async def a_token(officer: Officer) -> str:
-    """A token under the appointment chosen, through the service's own sign-in."""
-    from app.access import commands
-    from app.access.schemas import SignIn
-
-    async with db.transaction(db.NOBODY) as session:
-        codes = await commands._give_codes(session, [officer.account_id])
-        chosen = int(officer.code.partition(":")[2])
-        order = SignIn.model_validate(
-            {"enrolment_code": codes[officer.account_id], "appointment_id": chosen}
-        )
-        return (await commands.sign_in(session, order)).token
+    async def raw(
+        self, officer: Officer, method: str, path: str, **arguments: Any
+    ) -> httpx.Response:
+        """One request of this officer, whatever the answer; no key unless one is given."""
+        token = (await self.as_(officer)).token
+        headers = {"Authorization": f"Bearer {token}"} | arguments.pop("headers", {})
+        return await self.api.http.request(method, path, headers=headers, **arguments)
 
 
 def _seats() -> Iterator[tuple[str, str, Role]]:
@@ -495,14 +501,14 @@ async def a_source(town: Town, amount: int = 10**12, path: str = PROVINCE) -> in
 
 
 async def an_order(
-    town: Town, batch_id: int, source_id: int, path: str = PROVINCE, **changes: Any
+    town: Town, batch_id: int, source: int, path: str = PROVINCE, **changes: Any
 ) -> ApprovalOrder:
     """The signature over exactly what the batch holds now; or something else, by `changes`."""
     batch = await (await town.at(path, "chutich")).batch(batch_id)
     seen = {
         "number": f"{next(_numbers)}/QĐ-UBND", "signed_on": DECISION_DAY,
         "expected_count": batch.case_count, "expected_total_dong": batch.total_dong,
-        "expected_digest": batch.digest, "source_id": source_id, "agent_code": AGENT,
+        "expected_digest": batch.digest, "source_id": source, "agent_code": AGENT,
     }  # fmt: skip
     return ApprovalOrder.model_validate(seen | changes)
 

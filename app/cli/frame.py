@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_PIPE_WIDTH = 130
+_PIPE_WIDTH = 150
 _HELP_VI = {
     "Usage: ": "Cách dùng: ",
     "\nArguments:\n": "\nTham số:\n",

@@ -15,6 +15,8 @@ PROVINCE_PATH = "42."
 AGENT = "BUUDIEN"
 COUNCIL_SIZE = 3
 _SINCE = date(2020, 4, 1)
+_SEATED = (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
+_GUEST = "-xem"
 _GIVEN = "An Bình Chi Dũng Giang Hà Hiếu Hòa Hùng Khánh Lan Linh Long Mai Minh Nam Nga Ngọc Phúc"
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương"
 _MIDDLE = "Văn Thị Đức Thanh Minh Quang Thu Ngọc Hữu Xuân"
@@ -63,6 +65,7 @@ class Cast:
         for path, prefix, maker in self._units():
             officers += self._unit_people(path, prefix, maker)
         officers += self._province_people()
+        officers += self._guests()
         officers = [
             one.model_copy(update={"full_name": invented_name(number)})
             for number, one in enumerate(officers)
@@ -73,9 +76,41 @@ class Cast:
                 office = self.offices.setdefault(
                     one.appointment.unit_path, Office(one.appointment.unit_path)
                 )
-                office.codes[one.user_name.rsplit(".", 1)[-1]] = enrolled.enrolment_code
-                if one.appointment.role in (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER):
+                seat = one.user_name.rsplit(".", 1)[-1]
+                office.codes[seat] = enrolled.enrolment_code
+                if one.appointment.role in _SEATED and not seat.endswith(_GUEST):
                     office.council.append(enrolled.officer_id)
+
+    def _guests(self) -> list[NewOfficer]:
+        """Officers who have no part in the play: for whoever comes to look afterwards."""
+        return [
+            _officer(f"{path}{seat}{_GUEST}", role, path, agent)
+            for path, seat, role, agent, _ in self._guest_seats()
+        ]
+
+    def _guest_seats(self) -> list[tuple[str, str, Role, str | None, str]]:
+        commune = min(self.communes.values())
+        return [
+            (commune, "canbo", Role.COMMUNE_OFFICER, None, "Cán bộ xã"),
+            (commune, "thuky", Role.COUNCIL_SECRETARY, None, "Thư ký hội đồng xã"),
+            (PROVINCE_PATH, "thuky", Role.COUNCIL_SECRETARY, None, "Thư ký tổ thẩm định tỉnh"),
+            (PROVINCE_PATH, "chutich", Role.CHAIRMAN, None, "Chủ tịch UBND tỉnh"),
+            (PROVINCE_PATH, "taichinh", Role.FINANCE_OFFICER, None, "Cán bộ tài chính"),
+            (PROVINCE_PATH, "buudien", Role.PAYMENT_AGENT, AGENT, "Đơn vị chi trả (bưu điện)"),
+            (PROVINCE_PATH, "baocao", Role.DEPARTMENT_REPORTER, None, "Cán bộ báo cáo của Sở"),
+            (PROVINCE_PATH, "kiemtra", Role.AUDITOR, None, "Kiểm tra, giám sát"),
+        ]
+
+    def sheet(self) -> list[dict[str, str]]:
+        """The sign-in sheet: one guest of each kind, with a code that works once."""
+        return [
+            {
+                "role": label,
+                "unit": path,
+                "enrolment_code": self.offices[path].codes[f"{seat}{_GUEST}"],
+            }
+            for path, seat, _, _, label in self._guest_seats()
+        ]
 
     def _units(self) -> Iterable[tuple[str, str, Role]]:
         for code, path in sorted(self.communes.items()):

@@ -139,21 +139,5 @@ async def _compare(stage: Stage) -> Outcome:
     if not conservation["closes"]:
         differences.append("tiền không khép: " + str(conservation))
     outcome = Outcome(table, faults, stage.seconds, differences + missed)
-    outcome.sheet = _sheet(stage)
+    outcome.sheet = stage.cast.sheet()
     return outcome
-
-
-def _sheet(stage: Stage) -> list[dict[str, str]]:
-    """One officer of each kind who has not yet signed in, with the code to do it."""
-    commune = sorted(stage.cast.communes.values())[0]
-    district = ".".join(commune.split(".")[:2]) + "."
-    seats = (
-        (commune, "uyvien1", "Ủy viên hội đồng xã"),
-        (district, "uyvien1", "Ủy viên hội đồng huyện"),
-        (PROVINCE_PATH, "uyvien1", "Ủy viên tổ thẩm định tỉnh"),
-        (PROVINCE_PATH, "kiemtra", "Kiểm tra, giám sát"),
-    )
-    return [
-        {"role": label, "unit": path, "enrolment_code": stage.cast.offices[path].codes[seat]}
-        for path, seat, label in seats
-    ]

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -48,10 +49,10 @@ async def report_deaths(stage: Stage) -> None:
         await registry.report_deaths(DeathList(document_number=document, deaths=deaths))
 
 
-async def _workbook(path: Path) -> bytes:
+def _workbook(path: Path) -> bytes:
     """The office's file, once another process has finished writing it."""
     while not path.exists():
-        await asyncio.sleep(0.02)
+        time.sleep(0.02)
     return path.read_bytes()
 
 
@@ -66,9 +67,8 @@ async def hand_in(stage: Stage, keys: Sequence[ListKey]) -> None:
         officer = await stage.cast.as_officer(path, "canbo")
         for key in by_office[code]:
             name = file_name(key)
-            received = await officer.receive_list(
-                key.form, await _workbook(stage.folder / name), name
-            )
+            content = await asyncio.to_thread(_workbook, stage.folder / name)
+            received = await officer.receive_list(key.form, content, name)
             stage.numbers[key] = received.id
 
     await stage.each("nộp danh sách", by_office, office)

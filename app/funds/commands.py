@@ -111,9 +111,8 @@ async def _move(session: AsyncSession, actor: Actor, booking: Booking) -> None:
 async def hold(session: AsyncSession, source_ids: list[int]) -> None:
     """Lock sources, in order of number, until the act ends; raises NotFound.
 
-    An act that writes a row with a key to a source, and later moves its money, holds the source
-    first: two such acts that each share the key and then both want the lock would block each other.
-    The lock leaves the key itself alone, so rows that only point at a source are not kept waiting.
+    The lock leaves the key alone: acts that point at a source first (a decision, a run) and move
+    its money later share the key, and would block each other if the lock wanted it too.
     """
     wanted = sorted(set(source_ids))
     query = select(FundSource.id).where(FundSource.id.in_(wanted)).order_by(FundSource.id)

@@ -78,8 +78,13 @@ def unguarded_cell(text: str) -> str:
     return _GUARDED.sub("", text)
 
 
+_RISKY: Final = re.compile(rf"[,;\t\r\n][{_STARTERS}]|\"")
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """One line of a CSV file: every cell guarded and quoted."""
+    if not _RISKY.search("," + ",".join(cells)):  # nearly every line: nothing to guard or double
+        return '"' + '","'.join(cells) + '"\r\n'
     quoted = (guarded_cell(cell).replace('"', '""') for cell in cells)
     return '"' + '","'.join(quoted) + '"\r\n'
 

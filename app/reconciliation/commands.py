@@ -54,7 +54,7 @@ async def receive_statement(
 async def receive_file(
     session: AsyncSession, actor: Actor, header: dict[str, Any], media_type: str, content: bytes
 ) -> StatementShown:
-    """The same act for a CSV file or a workbook; raises StatementUnreadable, MediaTypeUnknown."""
+    """The same act for a file; raises StatementUnreadable, MediaTypeUnknown."""
     order = await files.order_in(header, media_type, content, settings().max_list_rows)
     return await receive_statement(session, actor, order)
 

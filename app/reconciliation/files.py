@@ -1,4 +1,4 @@
-"""Statement files: CSV and workbooks become the same order as JSON does."""
+"""Statement files: a CSV file becomes the same order as JSON does."""
 
 import asyncio
 import csv
@@ -17,7 +17,6 @@ from app.reconciliation.rules import MediaTypeUnknown, StatementUnreadable, TooM
 from app.reconciliation.schemas import StatementOrder
 
 CSV: Final = "text/csv"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final[Mapping[str, str]] = {
     "reference": "reference", "ma lenh chi": "reference",
     "amount dong": "amount_dong", "so tien": "amount_dong", "so tien (dong)": "amount_dong",

@@ -17,9 +17,7 @@ Agent = Annotated[Actor, allow(Permission.REPORT_PAYMENT)]
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 StatementNumber = Annotated[int, Path(ge=1, lt=2**62)]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_FILE: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {files.CSV: _BYTES, files.XLSX: _BYTES}}
-}
+_FILE: dict[str, Any] = {"requestBody": {"required": True, "content": {files.CSV: _BYTES}}}
 
 
 @router.post("/statements", status_code=201, operation_id="reportPayments")
@@ -41,7 +39,7 @@ async def receive_file(
     made_on: date,
     strict: bool = False,
 ) -> StatementShown:
-    """The same as a CSV file (UTF-8, commas or semicolons) or a workbook."""
+    """The same as a CSV file (UTF-8, commas or semicolons)."""
     header = {"number": number, "made_on": made_on, "strict": strict}
     media_type = request.headers.get("content-type", "")
     return await commands.receive_file(session, actor, header, media_type, await request.body())

@@ -38,7 +38,7 @@ VERDICT_VI: Final[Mapping[Verdict, str]] = {
 
 
 def content_digest(made_on: date, lines: Sequence[Mapping[str, Any]]) -> bytes:
-    """SHA-256 of what a statement says, whether it came as JSON, CSV or a workbook."""
+    """SHA-256 of what a statement says, whether it came as JSON or as a file."""
     # No text in a line holds a control character, so the separators cannot be imitated.
     told = "\n".join(
         f"{line['reference']}\x1f{line['amount_dong']}\x1f{line['result']}\x1f{line['done_on']}"
@@ -121,7 +121,7 @@ class StatementUnreadable(Refused):
 
 
 class MediaTypeUnknown(Refused):
-    """A statement file is text/csv or an .xlsx workbook; the Content-Type says which."""
+    """A statement file is sent as text/csv in UTF-8; the Content-Type says so."""
 
     status = 415
-    vi = "Tệp bảng kê phải là CSV hoặc Excel .xlsx, ghi rõ ở Content-Type."
+    vi = "Tệp bảng kê phải là CSV mã UTF-8, ghi rõ Content-Type là text/csv."

@@ -61,7 +61,7 @@ async def _known(session: AsyncSession, digests: list[str]) -> dict[str, int]:
     query = select(PersonKey.digest, PersonKey.person_id).join(
         given, (PersonKey.digest == given.c.digest) & (PersonKey.kind == IDENTITY)
     )
-    return {digest: person_id for digest, person_id in await session.execute(query)}
+    return {row.digest: row.person_id for row in await session.execute(query)}
 
 
 async def _new_numbers(session: AsyncSession, count: int) -> list[int]:

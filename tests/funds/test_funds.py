@@ -150,7 +150,6 @@ async def test_two_acts_that_point_at_a_source_and_move_its_money_do_not_block_e
 
     async def act() -> None:
         async with acting(FINANCE) as session:
-            await funds.hold(session, [source])
             await session.execute(
                 text(
                     "insert into journal (source_id, kind, document_number, booked_on)"

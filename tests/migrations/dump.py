@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.core.embedded import ensure_server
+from app.core.embedded import discard_server, ensure_server
 from app.core.schema import upgrade
 
 FILE = Path(__file__).parents[2] / "migrations" / "schema.sql"
@@ -193,8 +193,10 @@ def main(arguments: list[str]) -> int:
     if os.environ.get("DATABASE_URL"):
         built = asyncio.run(_built(os.environ["DATABASE_URL"]))
     else:
-        with tempfile.TemporaryDirectory() as folder, ensure_server(Path(folder)) as server:
-            built = asyncio.run(_built(server.url()))
+        with tempfile.TemporaryDirectory() as folder:
+            with ensure_server(Path(folder, "postgresql")) as server:
+                built = asyncio.run(_built(server.url()))
+            discard_server(Path(folder, "postgresql"))
     if "--check" in arguments:
         return int(not FILE.exists() or FILE.read_text("utf-8") != built)
     FILE.write_text(built, encoding="utf-8")

@@ -1,8 +1,10 @@
 """A town for the tests of this room."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
+import structlog.testing
 from tests.builders import LIST_DAY, Town, a_town, set_clock
 
 
@@ -11,6 +13,13 @@ async def town(house: str) -> AsyncIterator[Town]:
     """Everybody in office, over the real service."""
     async with a_town(house) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[Any]]:
+    """What the service writes to its log, taken before it is rendered."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(autouse=True)
