@@ -18,7 +18,7 @@ from app.core.web.docs import router as health
 from app.decisions.routes import router as decisions
 from app.dossiers.routes import router as dossiers
 from app.funds.routes import router as funds
-from app.intake.jobs import reader
+from app.intake.reading import reader
 from app.intake.routes import router as intake
 from app.payouts.routes import router as payouts
 from app.policy.routes import router as policy

@@ -11,7 +11,8 @@ from app.core import db
 from app.core.jobs import Handler, engine_room, raw_connection
 from app.core.logs import configure_logs
 from app.core.settings import settings
-from app.intake.jobs import read_list, reader
+from app.intake.jobs import read_list
+from app.intake.reading import reader
 from app.payouts.jobs import prepare_orders
 
 HANDLERS: Mapping[str, Handler] = {

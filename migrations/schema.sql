@@ -102,7 +102,7 @@ sequence person_number;
 alter table account add constraint fk_account_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
 alter table account add constraint pk_account PRIMARY KEY (id);
 alter table account add constraint uq_account_user_name UNIQUE (user_name);
-alter table admin_unit add constraint ck_admin_unit_closing_dot CHECK ((path ~~ '%%.'::text));
+alter table admin_unit add constraint ck_admin_unit_closing_dot CHECK ((path ~~ '%.'::text));
 alter table admin_unit add constraint ck_admin_unit_level CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])));
 alter table admin_unit add constraint fk_admin_unit_parent_code FOREIGN KEY (parent_code) REFERENCES nation.admin_unit(code);
 alter table admin_unit add constraint pk_admin_unit PRIMARY KEY (code);
@@ -146,6 +146,12 @@ CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
 CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree (person_id) WHERE (state = 'live'::text);
 CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = 1);
 
+-- row security
+alter table idempotency enable force row level security;
+policy own on idempotency for all to public
+using (account_id = (NULLIF(current_setting('app.account_id'::text, true), ''::text))::bigint)
+with check the same;
+
 -- functions
 function check_decision() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
@@ -184,12 +190,14 @@ function check_journal() returns trigger language plpgsql security definer set s
 declare
     total numeric;
     legs bigint;
+    sources bigint;
     negative text;
 begin
     execute format(
-        'select coalesce(sum(amount_dong), 0), count(*) from %I.journal_entry where journal_id = $1',
-        tg_table_schema) into total, legs using new.journal_id;
-    if total <> 0 or legs < 2 then
+        'select coalesce(sum(amount_dong), 0), count(*), count(distinct source_id)'
+        ' from %I.journal_entry where journal_id = $1',
+        tg_table_schema) into total, legs, sources using new.journal_id;
+    if total <> 0 or legs < 2 or sources > 1 then
         raise exception 'journal % sums to %', new.journal_id, total
             using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
     end if;
@@ -202,6 +210,33 @@ begin
     if negative is not null then
         raise exception 'source % is short in %', new.source_id, negative
             using errcode = '23514', constraint = 'ck_fund_account_not_negative';
+    end if;
+    return null;
+end ;
+function check_journal_has_legs() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    legs bigint;
+begin
+    execute format('select count(*) from %I.journal_entry where journal_id = $1',
+                   tg_table_schema) into legs using new.id;
+    if legs < 2 then
+        raise exception 'journal % has no two legs', new.id
+            using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
+    end if;
+    return null;
+end ;
+function check_parents() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    orphan bigint;
+begin
+    -- A foreign key that ten thousand rows of one statement share, looked up once.
+    execute format(
+        'select n.%2$I from (select distinct %2$I from new_rows) n'
+        ' where not exists (select from %1$I.%3$I p where p.id = n.%2$I) limit 1',
+        tg_table_schema, tg_argv[0], tg_argv[1]) into orphan;
+    if orphan is not null then
+        raise exception 'no % with number %', tg_argv[1], orphan
+            using errcode = '23503', constraint = format('parent_%s_%s', tg_table_name, tg_argv[0]);
     end if;
     return null;
 end ;
@@ -640,7 +675,6 @@ alter table decision add constraint fk_decision_delegation_id FOREIGN KEY (deleg
 alter table decision add constraint fk_decision_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table decision add constraint pk_decision PRIMARY KEY (id);
 alter table decision_line add constraint ck_decision_line_amount_positive CHECK ((amount_dong > 0));
-alter table decision_line add constraint fk_decision_line_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
 alter table decision_line add constraint fk_decision_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table decision_line add constraint pk_decision_line PRIMARY KEY (dossier_id);
 alter table decision_list add constraint ck_decision_list_part CHECK ((part = 'signer'::text));
@@ -655,7 +689,6 @@ alter table dossier add constraint ck_dossier_amount_positive CHECK ((amount_don
 alter table dossier add constraint ck_dossier_full_name_nfc CHECK ((full_name IS NFC NORMALIZED));
 alter table dossier add constraint ck_dossier_months CHECK (((months >= 1) AND (months <= 3)));
 alter table dossier add constraint fk_dossier_household_id FOREIGN KEY (household_id) REFERENCES province.household(id);
-alter table dossier add constraint fk_dossier_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table dossier add constraint fk_dossier_person_id FOREIGN KEY (person_id) REFERENCES province.person(id);
 alter table dossier add constraint pk_dossier PRIMARY KEY (id);
 alter table dossier_history add constraint pk_dossier_history PRIMARY KEY (dossier_id, version);
@@ -678,7 +711,6 @@ alter table journal_entry add constraint ck_journal_entry_amount_not_zero CHECK 
 alter table journal_entry add constraint fk_journal_entry_journal_id FOREIGN KEY (journal_id) REFERENCES province.journal(id);
 alter table journal_entry add constraint fk_journal_entry_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal_entry add constraint pk_journal_entry PRIMARY KEY (journal_id, account);
-alter table list_row add constraint fk_list_row_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table list_row add constraint pk_list_row PRIMARY KEY (list_id, row_number);
 alter table objection add constraint fk_objection_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table objection add constraint fk_objection_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
@@ -690,13 +722,11 @@ alter table opinion add constraint fk_opinion_sitting_id FOREIGN KEY (sitting_id
 alter table opinion add constraint pk_opinion PRIMARY KEY (sitting_id, dossier_id);
 alter table order_outcome add constraint ck_order_outcome_kind CHECK ((kind = ANY (ARRAY['paid'::text, 'failed'::text])));
 alter table order_outcome add constraint fk_order_outcome_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
-alter table order_outcome add constraint fk_order_outcome_statement_id FOREIGN KEY (statement_id) REFERENCES province.statement(id);
 alter table order_outcome add constraint pk_order_outcome PRIMARY KEY (order_id);
 alter table part_taken add constraint fk_part_taken_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table part_taken add constraint pk_part_taken PRIMARY KEY (list_id, officer_id);
 alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((amount_dong > 0));
 alter table payout_order add constraint fk_payout_order_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
-alter table payout_order add constraint fk_payout_order_run_id FOREIGN KEY (run_id) REFERENCES province.payout_run(id);
 alter table payout_order add constraint pk_payout_order PRIMARY KEY (id);
 alter table payout_run add constraint ck_payout_run_state CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text])));
 alter table payout_run add constraint fk_payout_run_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
@@ -727,7 +757,6 @@ alter table sitting_seat add constraint pk_sitting_seat PRIMARY KEY (sitting_id,
 alter table statement add constraint ck_statement_has_lines CHECK ((line_count > 0));
 alter table statement add constraint pk_statement PRIMARY KEY (id);
 alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
-alter table statement_line add constraint fk_statement_line_statement_id FOREIGN KEY (statement_id) REFERENCES province.statement(id);
 alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
 
 -- indexes
@@ -798,8 +827,9 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
 with check the same;
 policy territory on change_log for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
-    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
-with check the same;
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)));
 policy territory on decision for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -930,10 +960,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
+policy told on decision for r to public
+using ((NULLIF(current_setting('app.scope'::text, true), ''::text) >= area_path)
+    and (NULLIF(current_setting('app.scope'::text, true), ''::text) < (area_path || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check ;
 
 -- triggers
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
+CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -967,6 +1003,13 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EA
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
+CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
+CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
+CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
+CREATE TRIGGER check_parents AFTER INSERT ON province.list_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
+CREATE TRIGGER check_parents AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
+CREATE TRIGGER check_parents AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('run_id', 'payout_run');
+CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');

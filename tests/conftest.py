@@ -15,7 +15,7 @@ os.environ.update(
 
 from app import admin_units
 from app.core import db
-from app.core.embedded import Server, ensure_server
+from app.core.embedded import Server, discard_server, ensure_server
 from app.core.owner import owner_transaction
 from app.core.schema import upgrade
 from app.core.settings import settings
@@ -33,6 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
     folder: Path = tmp_path_factory.mktemp("postgres")
     with ensure_server(folder, settings=quick) as started:
         yield started
+    discard_server(folder)
 
 
 @pytest.fixture(scope="session")

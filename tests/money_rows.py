@@ -133,8 +133,10 @@ values (:batch, 'approved', :number, :day, 1, :source, :count, :total, sha256(''
 returning id
 """
 _LINES = """
-insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, area_path)
-select id, :decision, group_code, months, amount_dong, area_path from dossier where list_id = :list
+insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, signed_on,
+                           area_path)
+select id, :decision, group_code, months, amount_dong, :day, area_path
+  from dossier where list_id = :list
 """
 
 
@@ -163,7 +165,9 @@ async def approved(
         await session.execute(text(_DOSSIERS), row)
         row = {**facts, "batch": head[1], "number": number, "source": source, "total": total}
         decision_id = (await session.scalars(text(_DECISION), row)).one()
-        await session.execute(text(_LINES), {"decision": decision_id, "list": head[0]})
+        await session.execute(
+            text(_LINES), {"decision": decision_id, "list": head[0], "day": signed_on}
+        )
     async with acting(who) as session:
         await funds.commit_for(session, who, source, total, decision_id, number)
     return Approved(decision_id, source, people, total)

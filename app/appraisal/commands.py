@@ -16,10 +16,12 @@ from app.appraisal.rules import (
     NothingBeforeCouncil,
     NotOfThisCouncil,
     NotOnAgenda,
+    NotYourCouncil,
     QuorumNotMet,
     ReasonMissing,
     ReasonUnknown,
     SittingClosed,
+    TwoWordsOnOne,
     Verdict,
 )
 from app.appraisal.schemas import (
@@ -43,7 +45,8 @@ _SEATS = {Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
 async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder) -> SittingShown:
     """Open a council's session over lists, with those present; raises QuorumNotMet and others.
 
-    Everyone present takes part in every list for ever, so its maker and its other judges stay out.
+    Everyone present takes part in every list for ever, so its maker and its other judges stay out;
+    so does the secretary who speaks for the council, present or not.
     """
     council = COUNCILS[admin_units.level_of(actor.unit_path)]
     present = sorted(set(order.present))
@@ -51,7 +54,8 @@ async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder)
     if empty := await queries.lists_without_cases(session, lists, council):
         raise NothingBeforeCouncil(list_id=empty[0])
     quorum = await _checked_quorum(session, actor, council, present)
-    await dossiers.take_part(session, lists, present, council.part)
+    speaking = sorted({*present, actor.officer_id})
+    await dossiers.take_part(session, lists, speaking, council.part)
     sitting = Sitting(
         level=council.level, state="open", held_on=clock.today(session), quorum=quorum,
         present=len(present), opened_by=actor.officer_id, area_path=actor.unit_path,
@@ -119,11 +123,19 @@ async def _find(
     return await queries.unanswered(session, sitting.id)
 
 
-async def _open_one(session: AsyncSession, sitting_id: int) -> Sitting:
+async def _speak_for(
+    session: AsyncSession, actor: Actor, sitting_id: int
+) -> tuple[Sitting, Council, list[int]]:
+    """An open sitting of the actor's own council, and its agenda; who speaks takes its part."""
     sitting = await queries.sitting_of(session, sitting_id, lock=True)
+    if sitting.area_path != actor.unit_path:
+        raise NotYourCouncil
     if sitting.state != "open":
         raise SittingClosed
-    return sitting
+    council = COUNCILS[sitting.level]
+    lists = await queries.agenda_of(session, sitting.id)
+    await dossiers.take_part(session, lists, [actor.officer_id], council.part)
+    return sitting, council, lists
 
 
 async def _check_seen(
@@ -137,10 +149,11 @@ async def _check_seen(
 async def record_opinions(
     session: AsyncSession, actor: Actor, sitting_id: int, order: OpinionOrder
 ) -> int:
-    """Record the council's exceptions; the later word counts. Answers how many stand."""
-    sitting = await _open_one(session, sitting_id)
-    council = COUNCILS[sitting.level]
-    lists = await queries.agenda_of(session, sitting.id)
+    """Record the council's exceptions; the later word counts. Answers how many stand.
+
+    What has come to light since the opening is written down with them, to be answered too.
+    """
+    sitting, council, lists = await _speak_for(session, actor, sitting_id)
     await _check_seen(session, lists, council, order.expected)
     _check_reasons(order.exceptions, sitting)
     given = rows_of(
@@ -174,12 +187,15 @@ async def record_opinions(
     missing = len({one.dossier_id for one in order.exceptions}) - len(taken.all())
     if missing:
         raise NotOnAgenda(count=missing)
+    await _find(session, sitting, lists, council)
     query = select(func.count()).where(Opinion.sitting_id == sitting.id)
     return (await session.execute(query)).scalar_one()
 
 
 def _check_reasons(exceptions: Sequence[OpinionLine], sitting: Sitting) -> None:
     known = policy.policy_at(sitting.held_on, settings().policy_overrides).refusal_reasons
+    if len({one.dossier_id for one in exceptions}) != len(exceptions):
+        raise TwoWordsOnOne
     for one in exceptions:
         if one.verdict is not Verdict.FAVOURABLE and one.reason_code is None:
             raise ReasonMissing
@@ -193,9 +209,7 @@ async def close_sitting(
     session: AsyncSession, actor: Actor, sitting_id: int, order: ClosingOrder
 ) -> Closing:
     """The council has heard every claim: the favoured go up, the others as its word says."""
-    sitting = await _open_one(session, sitting_id)
-    council = COUNCILS[sitting.level]
-    lists = await queries.agenda_of(session, sitting.id)
+    sitting, council, lists = await _speak_for(session, actor, sitting_id)
     locked = await dossiers.lock_lists(session, lists, "submitted")
     await _check_seen(session, lists, council, order.expected)
     if left := await _find(session, sitting, lists, council):
@@ -225,6 +239,9 @@ def _next_stage(sitting: Sitting, group: str) -> Stage:
     return Stage(own.stage)
 
 
+_NOT_UNDER_WAY = {Stage.REFUSED, Stage.SUPERSEDED, Stage.DRAFT}
+
+
 async def _send_away(
     session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council
 ) -> dict[Verdict, int]:
@@ -245,6 +262,6 @@ async def _send_away(
         gone[verdict] = await dossiers.move(
             session, lists, council.stage, stage, because=because, reasons=reasons
         )
-        if gone[verdict] and verdict is not Verdict.RETURNED:
+        if gone[verdict] and stage in _NOT_UNDER_WAY:
             await dossiers.set_claims(session, lists, stage, "closed")
     return gone

@@ -119,6 +119,12 @@ def _rival_findings(policy: Policy, mine: Any, province: str | None) -> Select[A
         or_(
             other.province_code < province,
             and_(other.province_code == province, other.tie_break < own.tie_break),
+            # Two lists of one office may have the same person in the same row: the earlier counts.
+            and_(
+                other.province_code == province,
+                other.tie_break == own.tie_break,
+                other.dossier_id < own.dossier_id,
+            ),
         ),
     )
     code = case(

@@ -57,6 +57,13 @@ class NotOfThisCouncil(Refused):
     vi = "{count} người có tên trong thành phần dự họp không phải thành viên hội đồng này."
 
 
+class NotYourCouncil(Refused):
+    """Only a council's own secretary speaks for it; this sitting is another council's."""
+
+    status = 403
+    vi = "Chỉ thư ký của chính hội đồng đó được ghi ý kiến; phiên họp này của hội đồng khác."
+
+
 class NothingBeforeCouncil(Refused):
     """List {list_id} has no dossier before this council."""
 
@@ -74,6 +81,13 @@ class NotOnAgenda(Refused):
 
     status = 422
     vi = "{count} hồ sơ nêu trong ý kiến không thuộc phiên họp này."
+
+
+class TwoWordsOnOne(Refused):
+    """A dossier is named twice in these opinions; a council has one word on each."""
+
+    status = 422
+    vi = "Có hồ sơ được nêu hai lần trong ý kiến; mỗi hồ sơ chỉ có một ý kiến của hội đồng."
 
 
 class ReasonUnknown(Refused):

@@ -104,8 +104,9 @@ def token_for(server: str) -> str:
 @asynccontextmanager
 async def service(server: str | None) -> AsyncIterator["Client"]:
     """The service as the officer who signed in."""
+    chosen = address(server)
+    token = token_for(chosen)
     from app.client import Client
 
-    chosen = address(server)
-    async with Client(chosen, token_for(chosen)) as client:
+    async with Client(chosen, token) as client:
         yield client

@@ -1,6 +1,7 @@
 """`ansinh db`: building and checking the database, as its owner."""
 
 import asyncio
+from inspect import signature
 from typing import Annotated, ClassVar
 
 import typer
@@ -29,18 +30,36 @@ class WrongDriver(Refused):
     vi: ClassVar[str] = "{name} phải bắt đầu bằng postgresql+asyncpg://"
 
 
+class WrongUrlOption(Refused):
+    """{name} has an option the driver does not know: {option}; for TLS write ssl=require."""
+
+    status: ClassVar[int] = 422
+    vi: ClassVar[str] = (
+        "{name} có tham số trình điều khiển không biết: {option}; để dùng TLS hãy viết ssl=require"
+    )
+
+
 def checked_url(name: str, url: str) -> str:
-    """An address the service can use; raises WrongDriver, never repeating the address."""
+    """An address the service can use, never repeated; raises WrongDriver, WrongUrlOption."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
     try:
-        driver = make_url(url).drivername
+        parts = make_url(url)
     except (ArgumentError, ValueError):
-        driver = ""
-    if driver != DRIVER:
+        raise WrongDriver(name=name) from None
+    if parts.drivername != DRIVER:
         raise WrongDriver(name=name)
+    for option in sorted(set(parts.query) - _url_options()):
+        raise WrongUrlOption(name=name, option=option)
     return url
+
+
+def _url_options() -> set[str]:
+    from asyncpg import connect
+
+    ours = {"prepared_statement_cache_size", "prepared_statement_name_func"}  # of SQLAlchemy
+    return {*signature(connect).parameters, *ours}
 
 
 def owner_url() -> str:

@@ -73,7 +73,9 @@ class House:
             "ANSINH_DATA_FOLDER": str(self.folder),
             "ANSINH_LOG_LEVEL": "INFO",
             "DATABASE_URL": _spelled(self.url),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(
+                (str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")]))
+            ),
         }
         if self.service_url is not None:
             told["ANSINH_SERVICE_DATABASE_URL"] = _spelled(self.service_url)

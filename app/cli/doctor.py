@@ -20,11 +20,11 @@ def doctor(as_json: Json = False) -> int:
 
 
 async def _examined() -> list["Finding"]:
-    from app.cli.database import NoDatabase, WrongDriver, owner_url
+    from app.cli.database import NoDatabase, WrongDriver, WrongUrlOption, owner_url
     from app.cli.diagnosis import Finding, everything, settings_findings
 
     try:
         return await everything(owner_url())
-    except (NoDatabase, WrongDriver) as refusal:
+    except (NoDatabase, WrongDriver, WrongUrlOption) as refusal:
         missing = Finding("cơ sở dữ liệu", False, refusal.sentence("vi"), "đặt DATABASE_URL")
         return [*settings_findings(), missing]

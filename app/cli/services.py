@@ -1,7 +1,10 @@
 """`ansinh serve` and `ansinh worker`: the two processes of the service."""
 
 import asyncio
+import ctypes
 import logging
+import signal
+import sys
 from pkgutil import resolve_name
 from typing import Annotated, Any, ClassVar
 
@@ -15,6 +18,8 @@ _CONNECTIONS = 512
 _GRACE_SECONDS = 8
 """Shorter than what whoever stops us waits before the kill."""
 _BY_SIGNAL = 128
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_ALONE, _ONE_OF_MANY = "app.main:service", "app.cli.services:one_of_many"
 
 
 class SettingMissing(Refused):
@@ -52,18 +57,21 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Số tiến trình phục vụ.")] = 1,
 ) -> None:
     """Serve the API until stopped."""
+    from app.core.logs import configure_logs
     from app.core.settings import settings
     from app.core.supervise import leave_on_signals, refuse_taken_port
 
     refuse_bad_settings()
     chosen_host, chosen_port = host or settings().host, port or settings().port
     refuse_taken_port(chosen_host, chosen_port)
+    configure_logs()
     import uvicorn
 
     leave_on_signals()  # after the server's own orderly end, so that the process ends in order too
     try:
         uvicorn.run(
-            "app.main:service", factory=True, host=chosen_host, port=chosen_port, workers=workers,
+            _ALONE if workers == 1 else _ONE_OF_MANY, factory=True,
+            host=chosen_host, port=chosen_port, workers=workers,
             loop="uvloop", http="httptools", ws="none", lifespan="on",
             access_log=False, log_config=_log_config(), server_header=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS, limit_concurrency=_CONNECTIONS,
@@ -72,6 +80,13 @@ def serve(
     except SystemExit as end:
         if not isinstance(end.code, int) or end.code < _BY_SIGNAL:
             raise
+
+
+def one_of_many() -> Any:
+    """What each of several server processes loads: the service, which never outlives the first."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    return resolve_name(_ALONE)()
 
 
 def worker() -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, Text, insert, literal, select
+from sqlalchemy import BigInteger, Date, Text, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import admin_units, dossiers, funds, policy
 from app.access import Actor
+from app.access.tables import PaymentAgent
 from app.appraisal import ReasonUnknown
 from app.core import clock
 from app.core.bulk import rows_of
 from app.core.db import refuse_as
+from app.core.errors import BadInput, NotFound
 from app.core.jobs import enqueue
 from app.core.money import spoken
 from app.core.settings import settings
@@ -33,6 +35,8 @@ from app.dossiers.tables import Dossier, DossierStage
 PREPARE_ORDERS = "payouts.prepare_orders"
 refuse_as("uq_decision_batch_id", AlreadyDecided)
 refuse_as("uq_decision_number", NumberTaken)
+refuse_as("fk_decision_source_id", lambda: NotFound(what="nguồn kinh phí"))
+refuse_as("fk_decision_source_id", lambda: NotFound(what="nguồn kinh phí"))
 
 
 async def approve(
@@ -57,6 +61,7 @@ async def approve(
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
     if held.unappraised:
         raise NotAppraised(count=held.unappraised)
+    await _check_agent(session, order.agent_code)
     decision = Decision(
         batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,
@@ -85,6 +90,16 @@ def _rules_of(signed_on: date, today: date) -> policy.Policy:
     if signed_on > today:
         raise SignedTooEarly
     return policy.policy_at(signed_on, settings().policy_overrides)
+
+
+async def _check_agent(session: AsyncSession, code: str) -> None:
+    """Orders are made later, when there is nobody left to tell that the payer does not exist."""
+    if await session.get(PaymentAgent, code) is None:
+        raise BadInput(
+            reason=f"No payment agent {code} is recorded.",
+            reason_vi=f"Chưa ghi nhận đơn vị chi trả {code}.",
+            pointer="#/agent_code",
+        )
 
 
 async def _authority(
@@ -118,7 +133,7 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
     lines = (
         select(
             Dossier.id, literal(decision.id, BigInteger()), Dossier.group_code, Dossier.months,
-            Dossier.amount_dong, Dossier.area_path,
+            Dossier.amount_dong, literal(decision.signed_on, Date()), Dossier.area_path,
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(
@@ -126,7 +141,10 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
             DossierStage.stage == Stage.AT_PROVINCE,
         )
     )  # fmt: skip
-    columns = ["dossier_id", "decision_id", "group_code", "months", "amount_dong", "area_path"]
+    columns = [
+        "dossier_id", "decision_id", "group_code", "months", "amount_dong", "signed_on",
+        "area_path",
+    ]  # fmt: skip
     await session.execute(insert(DecisionLine).from_select(columns, lines))
 
 
@@ -169,7 +187,9 @@ async def refuse(
 
 
 async def delegate(session: AsyncSession, actor: Actor, order: DelegationOrder) -> Delegation:
-    """Record the document that hands the approving power to an officer for a territory."""
+    """Record the document by which the provincial Chairman hands the approving power on."""
+    if admin_units.level_of(actor.unit_path) != "province":
+        raise NotDelegated
     delegation = Delegation(**order.model_dump(), recorded_by=actor.officer_id)
     session.add(delegation)
     await session.flush()

@@ -94,8 +94,11 @@ class DecisionLine(Base):
     dossier_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("dossier.id"), primary_key=True, autoincrement=False
     )
-    decision_id: Mapped[Big] = mapped_column(ForeignKey("decision.id"))
+    decision_id: Mapped[Big]
     group_code: Mapped[Words]
     months: Mapped[Small]
     amount_dong: Mapped[Big]
+    signed_on: Mapped[date]
+    """The decision's day, told with the line: an office reads its own lines, not the instrument."""
+    recorded_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]

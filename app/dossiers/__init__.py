@@ -8,10 +8,12 @@ are a table (rules.STEPS), mirrored in the database, which writes the history by
 from app.dossiers.commands import (
     close_batch,
     draft,
+    enter_list,
     move,
     open_batch,
     open_claims,
     set_claims,
+    settle_list,
     take_part,
 )
 from app.dossiers.queries import (
@@ -37,6 +39,7 @@ __all__ = [
     "close_batch",
     "count_at",
     "draft",
+    "enter_list",
     "holding",
     "list_shown",
     "lists_in",
@@ -45,5 +48,6 @@ __all__ = [
     "open_batch",
     "open_claims",
     "set_claims",
+    "settle_list",
     "take_part",
 ]

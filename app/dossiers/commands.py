@@ -54,6 +54,28 @@ for _key in ("fk_sitting_seat_part", "fk_decision_list_part"):
     refuse_as(_key, AlreadyTookAnotherPart)
 
 
+async def enter_list(session: AsyncSession, **facts: Any) -> int:
+    """Enter a list that has just been handed in, at `received`; answers its number."""
+    entered = DossierList(state="received", **facts)
+    session.add(entered)
+    await session.flush()
+    return entered.id
+
+
+async def settle_list(
+    session: AsyncSession, list_id: int, from_state: str, to_state: str, **facts: Any
+) -> bool:
+    """Bring a list from one state to the next; False when somebody else was quicker."""
+    done = await session.execute(
+        update(DossierList)
+        .where(DossierList.id == list_id, DossierList.state == from_state)
+        .values(state=to_state, **facts)
+        .returning(DossierList.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.first() is not None
+
+
 async def draft(
     session: AsyncSession, list_id: int, group_code: str, dossiers: Sequence[NewDossier]
 ) -> None:

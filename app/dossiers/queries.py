@@ -26,7 +26,9 @@ _LIST = (
 )  # fmt: skip
 _MASKED_ID = case(
     (Dossier.id_number.is_(None), None),
-    else_=func.repeat("•", func.length(Dossier.id_number) - 3) + func.right(Dossier.id_number, 3),
+    else_=func.concat(
+        func.repeat("•", func.length(Dossier.id_number) - 3), func.right(Dossier.id_number, 3)
+    ),
 )
 _DOSSIER = (
     Dossier.id, Dossier.list_id, Dossier.row_number, Dossier.group_code, Dossier.full_name,

@@ -78,7 +78,7 @@ class Dossier(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"))
+    list_id: Mapped[Big]
     row_number: Mapped[int] = mapped_column(Integer)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
     household_id: Mapped[Big | None] = mapped_column(ForeignKey("household.id"))

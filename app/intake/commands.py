@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Text, insert, literal, select, update
+from sqlalchemy import BigInteger, Boolean, Integer, Text, insert, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,28 +45,32 @@ async def receive_list(
     )
     today = clock.today(session)
     rules = policy.policy_at(today, settings().policy_overrides)
-    received = DossierList(
-        form=form_code, group_code=form.group, unit_path=actor.unit_path, compiled_on=today,
-        state="received", sha256=seal, document_id=document_id, maker_id=actor.officer_id,
+    list_id = await dossiers.enter_list(
+        session,
+        form=form_code,
+        group_code=form.group,
+        unit_path=actor.unit_path,
+        compiled_on=today,
+        sha256=seal,
+        document_id=document_id,
+        maker_id=actor.officer_id,
         policy_version=rules.version.code,
-    )  # fmt: skip
-    session.add(received)
-    await session.flush()
-    await enqueue(session, READ_LIST, {"list_id": received.id})
-    return received.id
+    )
+    await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
+    await enqueue(session, READ_LIST, {"list_id": list_id})
+    return list_id
 
 
 async def mark_unreadable(session: AsyncSession, list_id: int, refusal: Refused) -> None:
     """The file is no list: say why, keep the bytes, make nothing of it."""
-    await session.execute(
-        update(DossierList)
-        .where(DossierList.id == list_id, DossierList.state == "received")
-        .values(
-            state="unreadable", problem=refusal.sentence("vi"),
-            problem_code=type(refusal).__name__,
-        )
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    await dossiers.settle_list(
+        session,
+        list_id,
+        "received",
+        "unreadable",
+        problem=refusal.sentence("vi"),
+        problem_code=type(refusal).__name__,
+    )
 
 
 async def write_rows(session: AsyncSession, waiting: Waiting, found: ReadList) -> bool:
@@ -75,18 +79,17 @@ async def write_rows(session: AsyncSession, waiting: Waiting, found: ReadList) -
     False when another worker was quicker; the number of statements does not grow with the rows.
     """
     good = [row for row in found.rows if not row["problems"]]
-    taken = await session.execute(
-        update(DossierList)
-        .where(DossierList.id == waiting.id, DossierList.state == "received")
-        .values(
-            state="read", row_count=len(found.rows), good_count=len(good),
-            faulty_count=len(found.rows) - len(good),
-            total_dong=sum(row["amount_dong"] for row in good),
-        )
-        .returning(DossierList.id)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    if taken.first() is None:
+    taken = await dossiers.settle_list(
+        session,
+        waiting.id,
+        "received",
+        "read",
+        row_count=len(found.rows),
+        good_count=len(good),
+        faulty_count=len(found.rows) - len(good),
+        total_dong=sum(row["amount_dong"] for row in good),
+    )
+    if not taken:
         return False
     await _write_verdicts(session, waiting, found.rows)
     if good:
@@ -178,12 +181,13 @@ async def submit_list(
     Groups that are not posted on their road (people with merit) go straight to the district.
     """
     (found,) = await dossiers.lock_lists(session, [list_id], "read")
+    _check_own(actor, found)
     if found.good_count != expected or not expected:
         raise BatchChanged(expected=expected, found=found.good_count)
     await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
-    found.state = "submitted"
-    found.submitted_at = clock.now(session)
-    await session.flush()
+    await dossiers.settle_list(
+        session, list_id, "read", "submitted", submitted_at=clock.now(session)
+    )
     moved = await dossiers.move(
         session, [list_id], Stage.DRAFT, Stage.SUBMITTED, because=f"list {list_id}"
     )
@@ -197,11 +201,17 @@ async def submit_list(
     return moved, Stage.AT_DISTRICT
 
 
+def _check_own(actor: Actor, found: DossierList) -> None:
+    """An office hands in and takes back its own lists, not those of offices below it."""
+    if found.unit_path != actor.unit_path:
+        raise WrongOffice(form=found.form, level=admin_units.level_of(actor.unit_path))
+
+
 async def withdraw_list(session: AsyncSession, actor: Actor, list_id: int) -> int:
     """Take back a list that has not been handed in; its rows and bytes stay on record."""
     (found,) = await dossiers.lock_lists(session, [list_id], "read")
-    found.state = "withdrawn"
-    await session.flush()
+    _check_own(actor, found)
+    await dossiers.settle_list(session, list_id, "read", "withdrawn")
     return await dossiers.move(
         session, [list_id], Stage.DRAFT, Stage.WITHDRAWN, because=f"list {list_id}"
     )

@@ -1,28 +1,16 @@
 """Reading lists in the worker: the file in a bounded child process, the rows in one transaction."""
 
-from functools import cache
 from typing import Any
 
 from app import admin_units, policy
 from app.core.db import Standing, transaction
 from app.core.errors import Refused
 from app.core.settings import settings
-from app.core.web.doors import strict_json
+from app.core.strict import strict_json
 from app.intake import commands, queries
 from app.intake.queries import Waiting
-from app.intake.reader import ListReader, ReadList, check_rows
-from app.intake.refusals import Limits
-
-
-@cache
-def reader() -> ListReader:
-    """The reader of this process: one child, replaced when it dies."""
-    return ListReader()
-
-
-def limits() -> Limits:
-    """How large a list may be, by the operator's settings."""
-    return Limits(max_bytes=settings().max_list_bytes, max_rows=settings().max_list_rows)
+from app.intake.reader import ReadList, check_rows
+from app.intake.reading import limits, reader
 
 
 async def read_list(standing: Standing, facts: dict[str, Any]) -> None:

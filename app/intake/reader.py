@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
@@ -87,10 +88,13 @@ def read_list(  # noqa: PLR0913 - the whole of what a child process is told
 
 
 def inspect_list(data: bytes, form_code: str, limits: Limits) -> None:
-    """What the door asks of a workbook before it is kept: harmless, of this form, and not empty."""
+    """What the door asks of a workbook before it is kept: harmless, of this form, of fit length."""
     rows = _Rows(FORMS[form_code], sheets(guarded(data, limits)))
-    if next(rows.people(), None) is None:
+    found = sum(1 for _ in islice(rows.people(), limits.max_rows + 1))
+    if not found:
         raise NoRows()
+    if found > limits.max_rows:
+        raise TooManyRows(limit=limits.max_rows)
 
 
 def check_rows(  # noqa: PLR0913 - the same as read_list

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import documents, dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import Line
+from app.core.strict import strict_json
 from app.core.web import Cursor, Door, PageSize, after
-from app.core.web.doors import strict_json
 from app.dossiers.schemas import ListShown
 from app.intake import commands, queries
-from app.intake.jobs import limits, reader
 from app.intake.reader import inspect_list
-from app.intake.refusals import NotAWorkbook
+from app.intake.reading import limits, reader
+from app.intake.refusals import TooManyRows, not_a_workbook
 from app.intake.schemas import (
     FormCode,
     JsonList,
@@ -47,13 +47,15 @@ async def _checked_content(request: Request, form: str) -> tuple[bytes, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         try:
-            _JSON.validate_python(strict_json(content))
+            rows = _JSON.validate_python(strict_json(content))["rows"]
         except ValidationError as error:
             located = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
             raise RequestValidationError(located) from None
+        if len(rows) > limits().max_rows:
+            raise TooManyRows(limit=limits().max_rows)
         return content, kind
     if not content:
-        raise NotAWorkbook
+        raise not_a_workbook("empty", "tệp rỗng")
     await reader().run(inspect_list, content, form, limits())
     return content, XLSX
 

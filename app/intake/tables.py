@@ -1,6 +1,6 @@
 """The verdict on every row of every list."""
 
-from sqlalchemy import Boolean, ForeignKey, Integer
+from sqlalchemy import Boolean, Integer
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,7 @@ class ListRow(Base):
 
     __tablename__ = "list_row"
 
-    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"), primary_key=True)
+    list_id: Mapped[Big] = mapped_column(primary_key=True)
     row_number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     good: Mapped[bool] = mapped_column(Boolean)
     problems: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB(none_as_null=True))

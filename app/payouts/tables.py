@@ -56,7 +56,7 @@ class PayoutOrder(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     reference: Mapped[Words]
     """What the agent quotes: the order's number with a check digit."""
-    run_id: Mapped[Big] = mapped_column(ForeignKey("payout_run.id"))
+    run_id: Mapped[Big]
     dossier_id: Mapped[Big] = mapped_column(ForeignKey("decision_line.dossier_id"))
     first_month: Mapped[date]
     amount_dong: Mapped[Big]

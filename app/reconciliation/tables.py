@@ -49,7 +49,7 @@ class StatementLine(Base):
         ),
     )
 
-    statement_id: Mapped[Big] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    statement_id: Mapped[Big] = mapped_column(primary_key=True)
     line_number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     reference: Mapped[Words]
     amount_dong: Mapped[Big]
@@ -80,7 +80,7 @@ class OrderOutcome(Base):
     group_code: Mapped[Words]
     dossier_id: Mapped[Big]
     reason: Mapped[str | None] = mapped_column(Text)
-    statement_id: Mapped[Big] = mapped_column(ForeignKey("statement.id"))
+    statement_id: Mapped[Big]
     line_number: Mapped[int] = mapped_column(Integer)
     agent_code: Mapped[Words]
     recorded_at: Mapped[Stamp]

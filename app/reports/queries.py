@@ -116,12 +116,7 @@ def _dong(rows: Any) -> Any:
 def _approved(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
     lines = (
         select(DecisionLine.dossier_id, DecisionLine.amount_dong, *_divided(DecisionLine))
-        .join(Decision, Decision.id == DecisionLine.decision_id)
-        .where(
-            Decision.kind == "approved",
-            Decision.signed_on <= as_of,
-            *_known(Decision.recorded_at, known_on),
-        )
+        .where(DecisionLine.signed_on <= as_of, *_known(DecisionLine.recorded_at, known_on))
         .subquery("lines")
     )
     return _counted(lines, by, (_people, _none, _dong, _none))

@@ -88,17 +88,50 @@ begin
         using errcode = '42501', constraint = 'append_only';
 end $$;
 
+create function nation.check_parents() returns trigger
+    language plpgsql security definer set search_path = pg_catalog as $$
+declare
+    orphan bigint;
+begin
+    -- A foreign key that ten thousand rows of one statement share, looked up once.
+    execute format(
+        'select n.%2$I from (select distinct %2$I from new_rows) n'
+        ' where not exists (select from %1$I.%3$I p where p.id = n.%2$I) limit 1',
+        tg_table_schema, tg_argv[0], tg_argv[1]) into orphan;
+    if orphan is not null then
+        raise exception 'no % with number %', tg_argv[1], orphan
+            using errcode = '23503', constraint = format('parent_%s_%s', tg_table_name, tg_argv[0]);
+    end if;
+    return null;
+end $$;
+
+create function nation.check_journal_has_legs() returns trigger
+    language plpgsql security definer set search_path = pg_catalog as $$
+declare
+    legs bigint;
+begin
+    execute format('select count(*) from %I.journal_entry where journal_id = $1',
+                   tg_table_schema) into legs using new.id;
+    if legs < 2 then
+        raise exception 'journal % has no two legs', new.id
+            using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
+    end if;
+    return null;
+end $$;
+
 create function nation.check_journal() returns trigger
     language plpgsql security definer set search_path = pg_catalog as $$
 declare
     total numeric;
     legs bigint;
+    sources bigint;
     negative text;
 begin
     execute format(
-        'select coalesce(sum(amount_dong), 0), count(*) from %I.journal_entry where journal_id = $1',
-        tg_table_schema) into total, legs using new.journal_id;
-    if total <> 0 or legs < 2 then
+        'select coalesce(sum(amount_dong), 0), count(*), count(distinct source_id)'
+        ' from %I.journal_entry where journal_id = $1',
+        tg_table_schema) into total, legs, sources using new.journal_id;
+    if total <> 0 or legs < 2 or sources > 1 then
         raise exception 'journal % sums to %', new.journal_id, total
             using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
     end if;
@@ -178,6 +211,14 @@ begin
         create role house_app login nosuperuser nobypassrls nocreatedb nocreaterole;
     end if;
 end $$;
+
+alter table nation.idempotency enable row level security;
+
+alter table nation.idempotency force row level security;
+
+create policy own on nation.idempotency
+    using (account_id = nullif(current_setting('app.account_id', true), '')::bigint)
+    with check (account_id = nullif(current_setting('app.account_id', true), '')::bigint);
 
 grant usage on schema nation to house_app;
 

@@ -10,7 +10,7 @@ CREATE TABLE nation.admin_unit (
     valid_to DATE,
     CONSTRAINT pk_admin_unit PRIMARY KEY (code),
     CONSTRAINT ck_admin_unit_level CHECK (level in ('province','district','commune')),
-    CONSTRAINT ck_admin_unit_closing_dot CHECK (path like '%%.'),
+    CONSTRAINT ck_admin_unit_closing_dot CHECK (path like '%.'),
     CONSTRAINT fk_admin_unit_parent_code FOREIGN KEY(parent_code) REFERENCES nation.admin_unit (code)
 );
 

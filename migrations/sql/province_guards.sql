@@ -10,6 +10,30 @@ create trigger write_history_of_moved after update on dossier_stage
 create constraint trigger check_journal after insert on journal_entry
     deferrable initially deferred for each row execute function nation.check_journal();
 
+create trigger check_parents after insert on list_row
+    referencing new table as new_rows for each statement execute function nation.check_parents('list_id', 'dossier_list');
+
+create trigger check_parents after insert on dossier
+    referencing new table as new_rows for each statement execute function nation.check_parents('list_id', 'dossier_list');
+
+create trigger check_parents after insert on dossier_stage
+    referencing new table as new_rows for each statement execute function nation.check_parents('list_id', 'dossier_list');
+
+create trigger check_parents after insert on decision_line
+    referencing new table as new_rows for each statement execute function nation.check_parents('decision_id', 'decision');
+
+create trigger check_parents after insert on payout_order
+    referencing new table as new_rows for each statement execute function nation.check_parents('run_id', 'payout_run');
+
+create trigger check_parents after insert on statement_line
+    referencing new table as new_rows for each statement execute function nation.check_parents('statement_id', 'statement');
+
+create trigger check_parents after insert on order_outcome
+    referencing new table as new_rows for each statement execute function nation.check_parents('statement_id', 'statement');
+
+create constraint trigger check_journal_has_legs after insert on journal
+    deferrable initially deferred for each row execute function nation.check_journal_has_legs();
+
 create constraint trigger check_decision after insert on decision
     deferrable initially deferred for each row execute function nation.check_decision();
 

@@ -88,6 +88,15 @@ CREATE TABLE household (
 
 CREATE UNIQUE INDEX uq_household_number ON household (area_path, hamlet_key, list_year, kind, number);
 
+CREATE TABLE list_row (
+    list_id BIGINT NOT NULL,
+    row_number INTEGER NOT NULL,
+    good BOOLEAN NOT NULL,
+    problems JSONB,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_list_row PRIMARY KEY (list_id, row_number)
+);
+
 CREATE TABLE person (
     id BIGINT NOT NULL,
     full_name TEXT NOT NULL,
@@ -157,6 +166,22 @@ CREATE TABLE statement (
 
 CREATE UNIQUE INDEX uq_statement_number ON statement (agent_code, number);
 
+CREATE TABLE statement_line (
+    statement_id BIGINT NOT NULL,
+    line_number INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    amount_dong BIGINT NOT NULL,
+    result TEXT NOT NULL,
+    done_on DATE NOT NULL,
+    reason TEXT,
+    verdict TEXT NOT NULL,
+    order_id BIGINT,
+    agent_code TEXT NOT NULL,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_statement_line PRIMARY KEY (statement_id, line_number),
+    CONSTRAINT ck_statement_line_verdict CHECK (verdict in ('paid','failed','duplicate','unknown','wrong_amount','wrong_state'))
+);
+
 CREATE TABLE decision (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     batch_id BIGINT NOT NULL,
@@ -184,6 +209,36 @@ CREATE TABLE decision (
 CREATE UNIQUE INDEX uq_decision_batch_id ON decision (batch_id);
 
 CREATE UNIQUE INDEX uq_decision_number ON decision (number);
+
+CREATE TABLE dossier (
+    id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL,
+    row_number INTEGER NOT NULL,
+    person_id BIGINT NOT NULL,
+    household_id BIGINT,
+    group_code TEXT NOT NULL,
+    months SMALLINT NOT NULL,
+    amount_dong BIGINT NOT NULL,
+    full_name TEXT NOT NULL,
+    birth_date DATE,
+    birth_year SMALLINT,
+    sex TEXT,
+    id_number TEXT,
+    hamlet TEXT,
+    category TEXT,
+    note TEXT,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_dossier PRIMARY KEY (id),
+    CONSTRAINT ck_dossier_amount_positive CHECK (amount_dong > 0),
+    CONSTRAINT ck_dossier_months CHECK (months between 1 and 3),
+    CONSTRAINT ck_dossier_full_name_nfc CHECK (full_name is nfc normalized),
+    CONSTRAINT fk_dossier_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_dossier_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+);
+
+CREATE INDEX ix_dossier_person_id ON dossier (person_id);
+
+CREATE UNIQUE INDEX uq_dossier_row ON dossier (list_id, row_number);
 
 CREATE TABLE dossier_list (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -228,23 +283,6 @@ CREATE TABLE journal (
 
 CREATE INDEX ix_journal_source_id ON journal (source_id);
 
-CREATE TABLE statement_line (
-    statement_id BIGINT NOT NULL,
-    line_number INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    amount_dong BIGINT NOT NULL,
-    result TEXT NOT NULL,
-    done_on DATE NOT NULL,
-    reason TEXT,
-    verdict TEXT NOT NULL,
-    order_id BIGINT,
-    agent_code TEXT NOT NULL,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_statement_line PRIMARY KEY (statement_id, line_number),
-    CONSTRAINT ck_statement_line_verdict CHECK (verdict in ('paid','failed','duplicate','unknown','wrong_amount','wrong_state')),
-    CONSTRAINT fk_statement_line_statement_id FOREIGN KEY(statement_id) REFERENCES statement (id)
-);
-
 CREATE TABLE batch_list (
     batch_id BIGINT NOT NULL,
     list_id BIGINT NOT NULL,
@@ -257,36 +295,48 @@ CREATE TABLE batch_list (
 
 CREATE UNIQUE INDEX uq_batch_list_undecided ON batch_list (list_id) WHERE undecided;
 
-CREATE TABLE dossier (
-    id BIGINT NOT NULL,
-    list_id BIGINT NOT NULL,
-    row_number INTEGER NOT NULL,
-    person_id BIGINT NOT NULL,
-    household_id BIGINT,
+CREATE TABLE decision_line (
+    dossier_id BIGINT NOT NULL,
+    decision_id BIGINT NOT NULL,
     group_code TEXT NOT NULL,
     months SMALLINT NOT NULL,
     amount_dong BIGINT NOT NULL,
-    full_name TEXT NOT NULL,
-    birth_date DATE,
-    birth_year SMALLINT,
-    sex TEXT,
-    id_number TEXT,
-    hamlet TEXT,
-    category TEXT,
-    note TEXT,
+    signed_on DATE NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
     area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_dossier PRIMARY KEY (id),
-    CONSTRAINT ck_dossier_amount_positive CHECK (amount_dong > 0),
-    CONSTRAINT ck_dossier_months CHECK (months between 1 and 3),
-    CONSTRAINT ck_dossier_full_name_nfc CHECK (full_name is nfc normalized),
-    CONSTRAINT fk_dossier_list_id FOREIGN KEY(list_id) REFERENCES dossier_list (id),
-    CONSTRAINT fk_dossier_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT fk_dossier_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+    CONSTRAINT pk_decision_line PRIMARY KEY (dossier_id),
+    CONSTRAINT ck_decision_line_amount_positive CHECK (amount_dong > 0),
+    CONSTRAINT fk_decision_line_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
 );
 
-CREATE INDEX ix_dossier_person_id ON dossier (person_id);
+CREATE INDEX ix_decision_line_decision_id ON decision_line (decision_id);
 
-CREATE UNIQUE INDEX uq_dossier_row ON dossier (list_id, row_number);
+CREATE TABLE dossier_stage (
+    dossier_id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    from_stage TEXT,
+    version INTEGER NOT NULL,
+    because TEXT,
+    reason_code TEXT,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_dossier_stage PRIMARY KEY (dossier_id),
+    CONSTRAINT fk_dossier_stage_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+);
+
+CREATE INDEX ix_dossier_stage_list_id ON dossier_stage (list_id);
+
+CREATE TABLE finding (
+    sitting_id BIGINT NOT NULL,
+    dossier_id BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    other_group TEXT,
+    found_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_finding PRIMARY KEY (sitting_id, dossier_id, code),
+    CONSTRAINT fk_finding_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id),
+    CONSTRAINT fk_finding_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+);
 
 CREATE TABLE journal_entry (
     journal_id BIGINT NOT NULL,
@@ -298,16 +348,6 @@ CREATE TABLE journal_entry (
     CONSTRAINT ck_journal_entry_account CHECK (account in ('allotment','available','committed','sent','paid')),
     CONSTRAINT fk_journal_entry_journal_id FOREIGN KEY(journal_id) REFERENCES journal (id),
     CONSTRAINT fk_journal_entry_source_id FOREIGN KEY(source_id) REFERENCES fund_source (id)
-);
-
-CREATE TABLE list_row (
-    list_id BIGINT NOT NULL,
-    row_number INTEGER NOT NULL,
-    good BOOLEAN NOT NULL,
-    problems JSONB,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_list_row PRIMARY KEY (list_id, row_number),
-    CONSTRAINT fk_list_row_list_id FOREIGN KEY(list_id) REFERENCES dossier_list (id)
 );
 
 CREATE TABLE objection (
@@ -330,6 +370,24 @@ CREATE TABLE objection (
 );
 
 CREATE INDEX ix_objection_posting_id ON objection (posting_id);
+
+CREATE TABLE opinion (
+    sitting_id BIGINT NOT NULL,
+    dossier_id BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason_code TEXT,
+    answer TEXT,
+    given_by BIGINT NOT NULL,
+    given_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_opinion PRIMARY KEY (sitting_id, dossier_id),
+    CONSTRAINT ck_opinion_verdict CHECK (verdict in ('favourable','unfavourable','superseded','returned')),
+    CONSTRAINT ck_opinion_reason_for_the_unfavoured CHECK (verdict = 'favourable' or reason_code is not null),
+    CONSTRAINT fk_opinion_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id),
+    CONSTRAINT fk_opinion_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+);
+
+CREATE INDEX ix_opinion_dossier_id ON opinion (dossier_id);
 
 CREATE TABLE part_taken (
     list_id BIGINT NOT NULL,
@@ -385,21 +443,6 @@ CREATE TABLE sitting_list (
 
 CREATE INDEX ix_sitting_list_list_id ON sitting_list (list_id);
 
-CREATE TABLE decision_line (
-    dossier_id BIGINT NOT NULL,
-    decision_id BIGINT NOT NULL,
-    group_code TEXT NOT NULL,
-    months SMALLINT NOT NULL,
-    amount_dong BIGINT NOT NULL,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_decision_line PRIMARY KEY (dossier_id),
-    CONSTRAINT ck_decision_line_amount_positive CHECK (amount_dong > 0),
-    CONSTRAINT fk_decision_line_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id),
-    CONSTRAINT fk_decision_line_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
-);
-
-CREATE INDEX ix_decision_line_decision_id ON decision_line (decision_id);
-
 CREATE TABLE decision_list (
     decision_id BIGINT NOT NULL,
     list_id BIGINT NOT NULL,
@@ -410,63 +453,6 @@ CREATE TABLE decision_list (
     CONSTRAINT fk_decision_list_part FOREIGN KEY(list_id, signer_id, part) REFERENCES part_taken (list_id, officer_id, part),
     CONSTRAINT ck_decision_list_part CHECK (part = 'signer'),
     CONSTRAINT fk_decision_list_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
-);
-
-CREATE TABLE dossier_stage (
-    dossier_id BIGINT NOT NULL,
-    list_id BIGINT NOT NULL,
-    stage TEXT NOT NULL,
-    from_stage TEXT,
-    version INTEGER NOT NULL,
-    because TEXT,
-    reason_code TEXT,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_dossier_stage PRIMARY KEY (dossier_id),
-    CONSTRAINT fk_dossier_stage_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
-);
-
-CREATE INDEX ix_dossier_stage_list_id ON dossier_stage (list_id);
-
-CREATE TABLE finding (
-    sitting_id BIGINT NOT NULL,
-    dossier_id BIGINT NOT NULL,
-    code TEXT NOT NULL,
-    other_group TEXT,
-    found_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_finding PRIMARY KEY (sitting_id, dossier_id, code),
-    CONSTRAINT fk_finding_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id),
-    CONSTRAINT fk_finding_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
-);
-
-CREATE TABLE opinion (
-    sitting_id BIGINT NOT NULL,
-    dossier_id BIGINT NOT NULL,
-    verdict TEXT NOT NULL,
-    reason_code TEXT,
-    answer TEXT,
-    given_by BIGINT NOT NULL,
-    given_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_opinion PRIMARY KEY (sitting_id, dossier_id),
-    CONSTRAINT ck_opinion_verdict CHECK (verdict in ('favourable','unfavourable','superseded','returned')),
-    CONSTRAINT ck_opinion_reason_for_the_unfavoured CHECK (verdict = 'favourable' or reason_code is not null),
-    CONSTRAINT fk_opinion_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id),
-    CONSTRAINT fk_opinion_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
-);
-
-CREATE INDEX ix_opinion_dossier_id ON opinion (dossier_id);
-
-CREATE TABLE sitting_seat (
-    sitting_id BIGINT NOT NULL,
-    list_id BIGINT NOT NULL,
-    officer_id BIGINT NOT NULL,
-    part TEXT NOT NULL,
-    area_path TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_sitting_seat PRIMARY KEY (sitting_id, list_id, officer_id),
-    CONSTRAINT fk_sitting_seat_part FOREIGN KEY(list_id, officer_id, part) REFERENCES part_taken (list_id, officer_id, part),
-    CONSTRAINT ck_sitting_seat_part CHECK (part in ('commune_council','district_council','province_council')),
-    CONSTRAINT fk_sitting_seat_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id)
 );
 
 CREATE TABLE payout_order (
@@ -486,7 +472,6 @@ CREATE TABLE payout_order (
     area_path TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_payout_order PRIMARY KEY (id),
     CONSTRAINT ck_payout_order_amount_positive CHECK (amount_dong > 0),
-    CONSTRAINT fk_payout_order_run_id FOREIGN KEY(run_id) REFERENCES payout_run (id),
     CONSTRAINT fk_payout_order_dossier_id FOREIGN KEY(dossier_id) REFERENCES decision_line (dossier_id)
 );
 
@@ -495,6 +480,18 @@ CREATE INDEX ix_payout_order_run_id ON payout_order (run_id);
 CREATE UNIQUE INDEX uq_payout_order_live ON payout_order (dossier_id, first_month) WHERE live;
 
 CREATE UNIQUE INDEX uq_payout_order_reference ON payout_order (reference);
+
+CREATE TABLE sitting_seat (
+    sitting_id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL,
+    officer_id BIGINT NOT NULL,
+    part TEXT NOT NULL,
+    area_path TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_sitting_seat PRIMARY KEY (sitting_id, list_id, officer_id),
+    CONSTRAINT fk_sitting_seat_part FOREIGN KEY(list_id, officer_id, part) REFERENCES part_taken (list_id, officer_id, part),
+    CONSTRAINT ck_sitting_seat_part CHECK (part in ('commune_council','district_council','province_council')),
+    CONSTRAINT fk_sitting_seat_sitting_id FOREIGN KEY(sitting_id) REFERENCES sitting (id)
+);
 
 CREATE TABLE order_outcome (
     order_id BIGINT NOT NULL,
@@ -511,8 +508,7 @@ CREATE TABLE order_outcome (
     area_path TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_order_outcome PRIMARY KEY (order_id),
     CONSTRAINT ck_order_outcome_kind CHECK (kind in ('paid','failed')),
-    CONSTRAINT fk_order_outcome_order_id FOREIGN KEY(order_id) REFERENCES payout_order (id),
-    CONSTRAINT fk_order_outcome_statement_id FOREIGN KEY(statement_id) REFERENCES statement (id)
+    CONSTRAINT fk_order_outcome_order_id FOREIGN KEY(order_id) REFERENCES payout_order (id)
 );
 
 CREATE INDEX ix_order_outcome_statement_id ON order_outcome (statement_id);

@@ -73,7 +73,8 @@ def _drop_shared_functions() -> None:
     for name in (
         "house_now", "keep_stage_honest", "write_dossier_history", "write_change_log",
         "refuse_change", "check_journal", "check_decision", "check_decision_lines",
-        "check_payout_orders", "fn_pgqueuer_changed",
+        "check_payout_orders", "check_parents", "check_journal_has_legs",
+        "fn_pgqueuer_changed",
     ):  # fmt: skip
         op.execute(f"drop function if exists nation.{name} cascade")
     op.execute("drop type if exists nation.pgqueuer_status")

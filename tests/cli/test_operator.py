@@ -25,6 +25,7 @@ def test_without_a_database_the_operator_is_told_what_to_do(ansinh: Run) -> None
         ("postgresql+asyncpg://u:bi-mat@127.0.0.1:9/x", 3, "không kết nối được"),
         ("postgresql://u:bi-mat@127.0.0.1:9/x", 1, "postgresql+asyncpg://"),
         ("bi-mat", 1, "postgresql+asyncpg://"),
+        ("postgresql+asyncpg://u:bi-mat@db/x?sslmode=require", 1, "sslmode; để dùng TLS"),
     ],
 )
 def test_a_wrong_address_is_told_without_its_secret(

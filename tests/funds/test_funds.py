@@ -152,8 +152,12 @@ async def test_two_acts_that_point_at_a_source_and_move_its_money_do_not_block_e
         async with acting(FINANCE) as session:
             await session.execute(
                 text(
-                    "insert into journal (source_id, kind, document_number, booked_on)"
-                    " values (:source, 'x', 'x', '2020-05-05')"
+                    "with made as (insert into journal"
+                    " (source_id, kind, document_number, booked_on)"
+                    " values (:source, 'x', 'x', '2020-05-05') returning id)"
+                    " insert into journal_entry (journal_id, account, source_id, amount_dong)"
+                    " select id, 'allotment', cast(:source as bigint), -1 from made"
+                    " union all select id, 'available', cast(:source as bigint), 1 from made"
                 ),
                 {"source": source},
             )
@@ -161,7 +165,7 @@ async def test_two_acts_that_point_at_a_source_and_move_its_money_do_not_block_e
             await funds.commit_for(session, FINANCE, source, 100, 1, "1/QĐ")
 
     await asyncio.gather(*(act() for _ in range(4)))
-    assert await held_by(source) == (1000, 600, 400, 0, 0)
+    assert await held_by(source) == (1004, 604, 400, 0, 0)
 
 
 async def test_a_code_is_used_once() -> None:
