@@ -114,10 +114,8 @@ def a_workbook(form: str, people: Sequence[Row], **options: Any) -> bytes:
     """The official form, filled in."""
     out = BytesIO()
     cells = [[row[field] for field in FORMS[form].fields] for row in people]
-    write_workbook(
-        FORMS[form], cells, unit_name="UBND phường Trần Phú",
-        parent_name="UBND thành phố Hà Tĩnh", day=LIST_DAY, out=out, **options,
-    )  # fmt: skip
+    told = {"unit_name": "UBND phường Trần Phú", "parent_name": "UBND thành phố Hà Tĩnh"} | options
+    write_workbook(FORMS[form], cells, day=LIST_DAY, out=out, **told)
     return out.getvalue()
 
 
@@ -432,7 +430,8 @@ async def a_list(
 ) -> ListShown:
     """A list handed in as a file by its office and read."""
     officer = await town.at(path, seat)
-    received = await officer.receive_list(form, a_workbook(form, people))
+    office = f"UBND phường Trần Phú, tờ {next(_numbers)}"  # no two files are the same bytes
+    received = await officer.receive_list(form, a_workbook(form, people, unit_name=office))
     await read_now(received.id, path)
     return await officer.list_of(received.id)
 
@@ -559,22 +558,24 @@ async def advance(
     district = admin_units.district_of(path)
     province = f"{path[:2]}."
     for stage in ROAD[ROAD.index(since) + 1 : ROAD.index(upto) + 1]:
+        before = ROAD[ROAD.index(stage) - 1]
+        lists = [one for one in list_ids if before in await stages_of(one, province)]
         if stage is Stage.POSTED:
             await set_clock(owner_url, LIST_DAY)
-            await posted(town, list_ids, path)
+            await posted(town, lists, path)
         elif stage is Stage.AT_COMMUNE:
             await set_clock(owner_url, POSTING_OVER)
-            await close_postings(town, list_ids, path)
+            await close_postings(town, lists, path)
         elif stage is Stage.AT_DISTRICT:
-            await heard(town, list_ids, path)
+            await heard(town, lists, path)
         elif stage is Stage.AT_PROVINCE:
             await set_clock(owner_url, DISTRICT_DAY)
-            await heard(town, list_ids, district)
+            await heard(town, lists, district)
         elif stage is Stage.APPROVED:
             await set_clock(owner_url, PROVINCE_DAY)
-            await heard(town, list_ids, province)
+            await heard(town, lists, province)
             await set_clock(owner_url, DECISION_DAY)
-            await decided(town, list_ids, district)
+            await decided(town, lists, district)
 
 
 async def close_postings(town: Town, list_ids: Sequence[int], path: str = COMMUNE) -> None:

@@ -1,9 +1,10 @@
 """Reading who somebody is."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.access.rules import Actor, NoAppointment, Role
@@ -18,9 +19,10 @@ def _in_force(day: date | ColumnElement[date]) -> Any:
     )
 
 
-async def actor_of(connection: AsyncConnection, digest: bytes, moment: datetime) -> Actor:
-    """The actor behind a token, which lives by real time; the appointment by the house's day."""
-    query = (
+@cache
+def _actor_statement() -> Any:
+    """Asked by every request, so put together once."""
+    return (
         select(
             Account.id, Account.officer_id, Appointment.id, Appointment.role,
             Appointment.unit_path, Appointment.agent_code,
@@ -28,10 +30,20 @@ async def actor_of(connection: AsyncConnection, digest: bytes, moment: datetime)
         .select_from(Token)
         .join(Account, Account.id == Token.account_id)
         .join(Appointment, Appointment.id == Token.appointment_id)
-        .where(Token.digest == digest, Token.expires_at > moment, Token.revoked_at.is_(None))
-        .where(Account.disabled_at.is_(None), _in_force(clock.today_in_sql()))
+        .where(
+            Token.digest == bindparam("digest"),
+            Token.expires_at > bindparam("moment"),
+            Token.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+            _in_force(clock.today_in_sql()),
+        )
     )  # fmt: skip
-    row = (await connection.execute(query)).first()
+
+
+async def actor_of(connection: AsyncConnection, digest: bytes, moment: datetime) -> Actor:
+    """The actor behind a token, which lives by real time; the appointment by the house's day."""
+    asked = {"digest": digest, "moment": moment}
+    row = (await connection.execute(_actor_statement(), asked)).first()
     if row is None:
         raise Unauthenticated
     return Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])

@@ -34,7 +34,7 @@ from app.appraisal.schemas import (
 )
 from app.appraisal.tables import Finding, Opinion, Sitting, SittingList, SittingSeat
 from app.core import clock
-from app.core.bulk import rows_of
+from app.core.bulk import IN_SIGHT, rows_of
 from app.core.settings import settings
 from app.dossiers import BatchChanged, Stage
 from app.dossiers.tables import DossierStage
@@ -59,7 +59,7 @@ async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder)
     sitting = Sitting(
         level=council.level, state="open", held_on=clock.today(session), quorum=quorum,
         present=len(present), opened_by=actor.officer_id, area_path=actor.unit_path,
-        expected=await dossiers.count_at(session, lists, council.stage),
+        expected=await dossiers.count_at(session, lists, council.stage), seen_until=IN_SIGHT,
     )  # fmt: skip
     session.add(sitting)
     await session.flush()
@@ -117,9 +117,17 @@ async def _find(
 ) -> int:
     """Write down what the service finds now; a second time adds only what is new."""
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
-    found = queries.found_in(session, sitting, lists, council, rules)
-    columns = ["sitting_id", "dossier_id", "code", "other_group", "area_path"]
-    await session.execute(upsert(Finding).from_select(columns, found).on_conflict_do_nothing())
+    found = await queries.found_in(session, sitting, lists, council, rules)
+    if found:
+        given = rows_of(
+            dossier_id=(BigInteger(), [one.dossier_id for one in found]),
+            code=(Text(), [one.code for one in found]),
+            other_group=(Text(), [one.other_group for one in found]),
+            area_path=(Text(), [one.area_path for one in found]),
+        )
+        chosen = select(literal(sitting.id, BigInteger()), *given.c.values())
+        statement = upsert(Finding).from_select(["sitting_id", *given.c.keys()], chosen)
+        await session.execute(statement.on_conflict_do_nothing())
     return await queries.unanswered(session, sitting.id)
 
 
@@ -212,7 +220,9 @@ async def close_sitting(
     sitting, council, lists = await _speak_for(session, actor, sitting_id)
     locked = await dossiers.lock_lists(session, lists, "submitted")
     await _check_seen(session, lists, council, order.expected)
-    if left := await _find(session, sitting, lists, council):
+    if await queries.told_since(session, sitting):
+        await _find(session, sitting, lists, council)
+    if left := await queries.unanswered(session, sitting.id):
         raise FindingsUnanswered(count=left)
     gone = await _send_away(session, sitting, lists, council)
     favoured = 0

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     select,
     union,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -63,26 +66,36 @@ async def lists_without_cases(
     return sorted(set(lists) - present)
 
 
-def _mine(province: str | None, lists: Sequence[int], council: Council) -> Any:
-    """The open claims now before the council."""
+_LISTS = bindparam("lists", type_=ARRAY(BigInteger()))
+_STAGE = bindparam("stage", type_=Text())
+_PROVINCE = bindparam("province", type_=Text())
+_SITTING = bindparam("sitting", type_=BigInteger())
+
+
+def _mine() -> Any:
+    """The open claims now before the council: found from its lists, which are few."""
+    before = (
+        select(DossierStage.dossier_id, DossierStage.area_path)
+        .where(DossierStage.list_id == func.any(_LISTS), DossierStage.stage == _STAGE)
+        .cte("before_council")
+        .prefix_with("materialized", dialect="postgresql")
+    )
     return (
-        select(PersonClaim.dossier_id, PersonClaim.person_id, PersonClaim.group_code,
-               PersonClaim.amount_dong, PersonClaim.tie_break, DossierStage.area_path)
-        .join(DossierStage, DossierStage.dossier_id == PersonClaim.dossier_id)
-        .where(
-            PersonClaim.province_code == province,
-            PersonClaim.state == "open",
-            DossierStage.list_id == any_of(lists),
-            DossierStage.stage == council.stage,
+        select(
+            PersonClaim.dossier_id, PersonClaim.person_id, PersonClaim.group_code,
+            PersonClaim.amount_dong, PersonClaim.tie_break, before.c.area_path,
         )
+        .join(before, before.c.dossier_id == PersonClaim.dossier_id)
+        .where(PersonClaim.state == "open")
         .cte("mine")
+        .prefix_with("materialized", dialect="postgresql")
     )  # fmt: skip
 
 
 def _displaces(policy: Policy, one: Any, other: Any) -> ColumnElement[bool]:
     """Whether a claim puts another out whatever the amounts (BTXH before HN and HCN)."""
     pairs = [
-        (one.group_code == high) & other.group_code.in_(lows)
+        (one.group_code == str(high)) & other.group_code.in_(map(str, lows))
         for high, lows in policy.precedence.displaces.items()
     ]
     return or_(false(), *pairs)
@@ -92,20 +105,20 @@ def _height(policy: Policy, claim: Any) -> ColumnElement[int]:
     """What is compared: the total payable, or the monthly level, in đồng."""
     if policy.precedence.compared_by == "total":
         return cast(claim.amount_dong, BigInteger)
-    levels = {rule.code: rule.monthly_rate or 0 for rule in policy.groups}
+    levels = {str(rule.code): rule.monthly_rate or 0 for rule in policy.groups}
     return case(levels, value=claim.group_code, else_=0)
 
 
 def _outranks(policy: Policy, one: Any, other: Any) -> ColumnElement[bool]:
     """Whether a claim is the higher benefit; equal ones of two groups: the order of the law."""
-    rank = {group: number for number, group in enumerate(policy.precedence.ties)}
+    rank = {str(group): number for number, group in enumerate(policy.precedence.ties)}
     above = case(rank, value=one.group_code) < case(rank, value=other.group_code)
     higher, lower = _height(policy, one), _height(policy, other)
     by_height = or_(higher > lower, and_(higher == lower, above))
     return _displaces(policy, one, other) | (~_displaces(policy, other, one) & by_height)
 
 
-def _rival_findings(policy: Policy, mine: Any, province: str | None) -> Select[Any]:
+def _rival_findings(policy: Policy, mine: Any) -> Select[Any]:
     """The same person claims elsewhere: supported already, a higher benefit, or the same twice.
 
     Equal claims in one group are settled by place and row, and a claim that a third one puts out
@@ -117,11 +130,11 @@ def _rival_findings(policy: Policy, mine: Any, province: str | None) -> Select[A
     twice = and_(
         other.group_code == own.group_code,
         or_(
-            other.province_code < province,
-            and_(other.province_code == province, other.tie_break < own.tie_break),
+            other.province_code < _PROVINCE,
+            and_(other.province_code == _PROVINCE, other.tie_break < own.tie_break),
             # Two lists of one office may have the same person in the same row: the earlier counts.
             and_(
-                other.province_code == province,
+                other.province_code == _PROVINCE,
                 other.tie_break == own.tie_break,
                 other.dossier_id < own.dossier_id,
             ),
@@ -145,7 +158,7 @@ def _rival_findings(policy: Policy, mine: Any, province: str | None) -> Select[A
         select(own.dossier_id, code.label("code"), other.group_code, own.area_path)
         .join(other, other.person_id == own.person_id)
         .where(
-            or_(other.province_code != province, other.dossier_id != own.dossier_id),
+            other.dossier_id != own.dossier_id,
             other.state.in_(alive),
             code.is_not(None),
             or_(other.state == "live", ~put_out),
@@ -184,35 +197,62 @@ def _death_findings(mine: Any, before: date) -> Select[Any]:
     )  # fmt: skip
 
 
-def found_in(
-    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council, policy: Policy
-) -> Select[Any]:
-    """Every finding on the dossiers before a sitting that no earlier council has answered."""
-    before = policy.group("HN").first_day
-    province = standing_of(session).province
-    mine = _mine(province, lists, council)
+@lru_cache(maxsize=16)
+def _finding_statement(policy: Policy) -> Select[Any]:
+    """Every finding on the dossiers before a sitting that no earlier council has answered.
+
+    Made once for a policy: putting so long a sentence together costs more than asking it.
+    """
+    mine = _mine()
     found = union(
-        _rival_findings(policy, mine, province),
+        _rival_findings(policy, mine),
         _likeness_findings(mine),
-        _death_findings(mine, before),
+        _death_findings(mine, policy.group("HN").first_day),
     ).subquery("found")
     earlier, word = aliased(Finding), aliased(Opinion)
     answered = exists().where(
         earlier.dossier_id == found.c.dossier_id,
         earlier.code == found.c.code,
-        earlier.sitting_id != sitting.id,
+        earlier.sitting_id != _SITTING,
         word.sitting_id == earlier.sitting_id,
         word.dossier_id == earlier.dossier_id,
         word.answer.is_not(None),
     )
+    other_group, area_path = func.min(found.c.group_code), func.min(found.c.area_path)
     return (
-        select(
-            literal(sitting.id), found.c.dossier_id, found.c.code,
-            func.min(found.c.group_code), func.min(found.c.area_path),
-        )
+        select(found.c.dossier_id, found.c.code, other_group, area_path)
         .where(~answered)
         .group_by(found.c.dossier_id, found.c.code)
-    )  # fmt: skip
+    )
+
+
+class Found(NamedTuple):
+    """Something found now in a dossier; of another claim only its group."""
+
+    dossier_id: int
+    code: str
+    other_group: str | None
+    area_path: str
+
+
+async def found_in(
+    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council, policy: Policy
+) -> list[Found]:
+    """What the service finds now in the dossiers before a sitting."""
+    asked = {
+        "lists": list(lists), "stage": str(council.stage), "sitting": sitting.id,
+        "province": standing_of(session).province,
+    }  # fmt: skip
+    return [Found(*row) for row in await session.execute(_finding_statement(policy), asked)]
+
+
+async def told_since(session: AsyncSession, sitting: Sitting) -> bool:
+    """Whether anybody opened a claim, had one approved or reported a death since it was opened."""
+    claims = exists().where(
+        PersonClaim.told >= sitting.seen_until, PersonClaim.state.in_(["open", "live"])
+    )
+    deaths = exists().where(Death.told >= sitting.seen_until)
+    return bool(await session.scalar(select(or_(claims, deaths))))
 
 
 async def unanswered(session: AsyncSession, sitting_id: int) -> int:

@@ -35,6 +35,8 @@ class Sitting(Base):
     present: Mapped[int] = mapped_column(Integer)
     expected: Mapped[int] = mapped_column(Integer)
     """How many dossiers were before the council when it opened."""
+    seen_until: Mapped[Big]
+    """Claims and deaths told by earlier transactions were in sight when the council was told."""
     opened_by: Mapped[Big]
     opened_at: Mapped[Stamp]
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -11,7 +11,7 @@ from app.access import Actor
 from app.access.tables import PaymentAgent
 from app.appraisal import ReasonUnknown
 from app.core import clock
-from app.core.bulk import rows_of
+from app.core.bulk import rows_of, take_stock
 from app.core.db import refuse_as
 from app.core.errors import BadInput, NotFound
 from app.core.jobs import enqueue
@@ -76,6 +76,7 @@ async def approve(
     because = f"decision {order.number}"
     await dossiers.move(session, lists, Stage.AT_PROVINCE, Stage.APPROVED, because=because)
     await dossiers.set_claims(session, lists, Stage.APPROVED, "live")
+    await take_stock(session, "decision_line")
     await dossiers.close_batch(session, batch_id, "approved")
     await funds.commit_for(
         session, actor, order.source_id, held.total_dong, decision.id, order.number

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Actor
-from app.core.bulk import rows_of
+from app.core.bulk import THIS_TRANSACTION, rows_of
 from app.core.db import refuse_as, standing_of
 from app.dossiers.rules import (
     AlreadyInBatch,
@@ -171,8 +171,8 @@ async def open_claims(session: AsyncSession, lists: Sequence[int]) -> None:
     statement = upsert(PersonClaim).from_select(columns, claims)
     await session.execute(
         statement.on_conflict_do_update(
-            index_elements=[PersonClaim.province_code, PersonClaim.dossier_id],
-            set_={"state": "open"},
+            index_elements=[PersonClaim.dossier_id],
+            set_={"state": "open", "told": THIS_TRANSACTION},
         )
     )
 
@@ -187,14 +187,13 @@ async def set_claims(session: AsyncSession, lists: Sequence[int], stage: Stage, 
             update(PersonClaim)
             .where(
                 and_(
-                    PersonClaim.province_code == standing_of(session).province,
                     PersonClaim.dossier_id == DossierStage.dossier_id,
                     PersonClaim.state != state,
                     _among(lists),
                     DossierStage.stage == stage,
                 )
             )
-            .values(state=state)
+            .values(state=state, told=THIS_TRANSACTION)
             .execution_options(synchronize_session=False)
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import admin_units, documents, dossiers, policy, register
 from app.access import Actor
 from app.core import clock
-from app.core.bulk import rows_of
+from app.core.bulk import rows_of, take_stock
 from app.core.errors import Refused
 from app.core.jobs import enqueue
 from app.core.settings import settings
@@ -94,6 +94,7 @@ async def write_rows(session: AsyncSession, waiting: Waiting, found: ReadList) -
     await _write_verdicts(session, waiting, found.rows)
     if good:
         await _write_dossiers(session, waiting, good)
+        await take_stock(session, "dossier", "dossier_stage", "person", "person_key", "list_row")
     return True
 
 
@@ -192,6 +193,7 @@ async def submit_list(
         session, [list_id], Stage.DRAFT, Stage.SUBMITTED, because=f"list {list_id}"
     )
     await dossiers.open_claims(session, [list_id])
+    await take_stock(session, "person_claim")
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
     if rules.group(found.group_code).posted:
         return moved, Stage.SUBMITTED

@@ -28,7 +28,7 @@ from app import funds, policy
 from app.access import Actor
 from app.access.tables import PaymentAgent
 from app.core import clock
-from app.core.bulk import rows_of
+from app.core.bulk import rows_of, take_stock
 from app.core.db import refuse_as, standing_of
 from app.core.errors import NotFound
 from app.core.settings import settings
@@ -69,6 +69,7 @@ async def prepare_orders(session: AsyncSession, decision_id: int, agent_code: st
         return 0
     added = await _write_orders(session, run_id, decision_id, agent_code, plan)
     await _check_orders(session, run_id, decision)
+    await take_stock(session, "payout_order")
     return added
 
 

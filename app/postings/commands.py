@@ -17,6 +17,7 @@ from app.dossiers import Stage
 from app.postings.rules import (
     AlreadyPosted,
     AnswerGiven,
+    NothingToPost,
     NotPosted,
     ObjectionUnanswered,
     PostingNotOpen,
@@ -44,6 +45,8 @@ async def post_lists(session: AsyncSession, actor: Actor, order: PostingOrder) -
     moved = await dossiers.move(
         session, numbers, Stage.SUBMITTED, Stage.POSTED, because=f"posting {posting.id}"
     )
+    if not moved:
+        raise NothingToPost
     return PostingShown(
         id=posting.id, starts_on=starts_on, ends_on=ends_on, state="open", dossiers=moved
     )

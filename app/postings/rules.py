@@ -27,6 +27,12 @@ class NotPosted(Refused):
     vi = "Nhóm {group} không qua bước niêm yết."
 
 
+class NothingToPost(Refused):
+    """None of these lists has a case that waits to be posted."""
+
+    vi = "Không danh sách nào còn hồ sơ chờ niêm yết."
+
+
 class AlreadyPosted(Refused):
     """One of the lists is already being shown."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import funds, payouts
 from app.access import Actor, Permission
 from app.core import clock
-from app.core.bulk import rows_of
+from app.core.bulk import rows_of, take_stock
 from app.core.errors import Forbidden
 from app.core.settings import settings
 from app.payouts.tables import PayoutOrder, PayoutRun
@@ -44,6 +44,7 @@ async def receive_statement(
     await _judge(session, actor, statement_id, given)
     await _close_failed(session, statement_id)
     await _move_money(session, actor, statement_id, order.number)
+    await take_stock(session, "order_outcome", "statement_line")
     answer = await queries.statement_shown(session, statement_id)
     rules.check_adds_up(answer.line_count, answer.total_dong, answer.verdicts)
     if order.strict:
@@ -119,31 +120,51 @@ async def _settle(session: AsyncSession, actor: Actor, statement_id: int, given:
 
     Orders are taken by number, so that two statements over the same orders never wait in a ring.
     """
+    quoted = _quoted(actor, given)
     chosen = (
         select(
-            PayoutOrder.id, given.c.result, given.c.done_on, PayoutOrder.amount_dong,
-            PayoutOrder.group_code, PayoutOrder.dossier_id, given.c.reason,
-            literal(statement_id, BigInteger()), given.c.line_number, PayoutOrder.agent_code,
-            PayoutOrder.area_path,
+            quoted.c.id, quoted.c.result, quoted.c.done_on, quoted.c.amount_dong,
+            quoted.c.group_code, quoted.c.dossier_id, quoted.c.reason,
+            literal(statement_id, BigInteger()), quoted.c.line_number, quoted.c.agent_code,
+            quoted.c.area_path,
         )
-        .join(PayoutOrder, PayoutOrder.reference == given.c.reference)
-        .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
+        .join(PayoutRun, PayoutRun.id == quoted.c.run_id)
         .where(
-            PayoutOrder.agent_code == actor.agent,
-            PayoutOrder.live,
-            PayoutOrder.amount_dong == given.c.amount_dong,
             PayoutRun.state == "released",
-            given.c.done_on >= _released_on(),
-            given.c.done_on <= literal(clock.today(session), Date()),
+            quoted.c.done_on >= _released_on(),
+            quoted.c.done_on <= literal(clock.today(session), Date()),
         )
-        .ext(distinct_on(PayoutOrder.id))
-        .order_by(PayoutOrder.id, given.c.line_number)
+        .ext(distinct_on(quoted.c.id))
+        .order_by(quoted.c.id, quoted.c.line_number)
     )  # fmt: skip
     names = [
         "order_id", "kind", "done_on", "amount_dong", "group_code", "dossier_id", "reason",
         "statement_id", "line_number", "agent_code", "area_path",
     ]  # fmt: skip
     await session.execute(upsert(OrderOutcome).from_select(names, chosen).on_conflict_do_nothing())
+
+
+def _quoted(actor: Actor, given: Any) -> Any:
+    """The agent's live orders that its lines quote with the right amount, found by reference.
+
+    Materialised, so that the planner cannot begin with all that was ever released.
+    """
+    return (
+        select(
+            given.c.line_number, given.c.result, given.c.done_on, given.c.reason,
+            PayoutOrder.id, PayoutOrder.amount_dong, PayoutOrder.group_code,
+            PayoutOrder.dossier_id, PayoutOrder.run_id, PayoutOrder.agent_code,
+            PayoutOrder.area_path,
+        )
+        .join(PayoutOrder, PayoutOrder.reference == given.c.reference)
+        .where(
+            PayoutOrder.agent_code == actor.agent,
+            PayoutOrder.live,
+            PayoutOrder.amount_dong == given.c.amount_dong,
+        )
+        .cte("quoted")
+        .prefix_with("materialized", dialect="postgresql")
+    )  # fmt: skip
 
 
 def _released_on() -> Any:

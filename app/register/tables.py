@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, Text, t
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.columns import AreaPath, Big, Id, Small, Stamp, Words
+from app.core.columns import AreaPath, Big, Id, Small, Stamp, Told, Words
 from app.core.db import NATION, Base
 
 
@@ -85,7 +85,7 @@ class Death(Base):
     """A death reported by the competent office, by digest only."""
 
     __tablename__ = "death"
-    __table_args__ = ({"schema": NATION},)
+    __table_args__ = (Index("ix_death_told", "told"), {"schema": NATION})
 
     digest: Mapped[str] = mapped_column(UUID(as_uuid=False), primary_key=True)
     kind: Mapped[int] = mapped_column(SmallInteger)
@@ -93,3 +93,4 @@ class Death(Base):
     document_number: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[Stamp]
     recorded_by: Mapped[Big]
+    told: Mapped[Told]

@@ -32,8 +32,11 @@ CREATE TABLE nation.death (
     document_number TEXT NOT NULL,
     recorded_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
     recorded_by BIGINT NOT NULL,
+    told BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
     CONSTRAINT pk_death PRIMARY KEY (digest)
 );
+
+CREATE INDEX ix_death_told ON nation.death (told);
 
 CREATE TABLE nation.idempotency (
     account_id BIGINT NOT NULL,
@@ -61,18 +64,21 @@ CREATE TABLE nation.payment_agent (
 );
 
 CREATE TABLE nation.person_claim (
-    province_code TEXT NOT NULL,
     dossier_id BIGINT NOT NULL,
+    province_code TEXT NOT NULL,
     person_id BIGINT NOT NULL,
     group_code TEXT NOT NULL,
     amount_dong BIGINT NOT NULL,
     tie_break TEXT COLLATE "C" NOT NULL,
     state TEXT NOT NULL,
-    CONSTRAINT pk_person_claim PRIMARY KEY (province_code, dossier_id),
+    told BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+    CONSTRAINT pk_person_claim PRIMARY KEY (dossier_id),
     CONSTRAINT ck_person_claim_state CHECK (state in ('open','live','closed'))
 );
 
 CREATE INDEX ix_person_claim_person_id ON nation.person_claim (person_id);
+
+CREATE INDEX ix_person_claim_told ON nation.person_claim (told);
 
 CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim (person_id) WHERE state='live';
 

@@ -140,6 +140,7 @@ CREATE TABLE sitting (
     quorum INTEGER NOT NULL,
     present INTEGER NOT NULL,
     expected INTEGER NOT NULL,
+    seen_until BIGINT NOT NULL,
     opened_by BIGINT NOT NULL,
     opened_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
     closed_at TIMESTAMP WITH TIME ZONE,
@@ -322,7 +323,8 @@ CREATE TABLE dossier_stage (
     area_path TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_dossier_stage PRIMARY KEY (dossier_id),
     CONSTRAINT fk_dossier_stage_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
-);
+)
+ WITH (fillfactor = 50);
 
 CREATE INDEX ix_dossier_stage_list_id ON dossier_stage (list_id);
 

@@ -73,7 +73,7 @@ def _drop_shared_functions() -> None:
     for name in (
         "house_now", "keep_stage_honest", "write_dossier_history", "write_change_log",
         "refuse_change", "check_journal", "check_decision", "check_decision_lines",
-        "check_payout_orders", "check_parents", "check_journal_has_legs",
+        "check_payout_orders", "check_parents", "check_journal_has_legs", "take_stock",
         "fn_pgqueuer_changed",
     ):  # fmt: skip
         op.execute(f"drop function if exists nation.{name} cascade")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from sqlalchemy import make_url
 
 from app.cli.demo_house import House, Wish, kept_key
 from app.cli.demo_play import verdict
+from app.core.embedded import discard_server
 from app.demo import Outcome
 
 from .conftest import ROOT, Run, free_port
@@ -71,11 +73,18 @@ def test_the_verdict_names_what_differs() -> None:
     assert "khớp với tỉnh thu nhỏ" in next(verdict(Outcome([], FAULTS, {}), 0.01))
 
 
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """A data folder whose database goes with it, wherever root had to put it."""
+    yield tmp_path / "data"
+    discard_server(tmp_path / "data" / "postgresql")
+
+
 @pytest.mark.slow
-def test_a_small_province_from_end_to_end(tmp_path: Path) -> None:
+def test_a_small_province_from_end_to_end(tmp_path: Path, data: Path) -> None:
     """Runs twice: the first is killed outright, the second must come through and leave nothing."""
     environment = {
-        **os.environ, "PYTHONPATH": str(ROOT), "ANSINH_DATA_FOLDER": str(tmp_path / "data"),
+        **os.environ, "PYTHONPATH": str(ROOT), "ANSINH_DATA_FOLDER": str(data),
     }  # fmt: skip
     environment.pop("DATABASE_URL", None)
     port = free_port()

@@ -34,14 +34,14 @@ async def test_a_second_live_claim_is_refused_across_provinces(house: str) -> No
     async with raw_service(house) as session:
         assert await refused(session, ADD, p="42", d=-1, person=-7) is None
         await enter(session, OTHER_PROVINCE)
-        assert await refused(session, ADD, p="40", d=-1, person=-7) == "uq_person_claim_live"
+        assert await refused(session, ADD, p="40", d=-2, person=-7) == "uq_person_claim_live"
 
 
 async def test_control_without_the_index_a_person_lives_twice(house: str) -> None:
     async with owning(house) as session:
         assert await refused(session, "drop index nation.uq_person_claim_live") is None
-        for province in ("42", "40"):
-            assert await refused(session, ADD, p=province, d=-1, person=-7) is None
+        for number, province in ((-1, "42"), (-2, "40")):
+            assert await refused(session, ADD, p=province, d=number, person=-7) is None
 
 
 async def test_the_service_cannot_take_a_claim_away_or_hand_it_over(house: str) -> None:

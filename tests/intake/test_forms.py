@@ -5,10 +5,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from tests.intake import zoo
 
 from app.intake.forms import FORMS, header_key
 from app.intake.layout import FIRST_DATA_ROW, spoken_day
+from tests.intake import zoo
 
 
 def opened(form_code: str, count: int = 2) -> Any:

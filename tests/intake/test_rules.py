@@ -7,7 +7,6 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from tests.intake import zoo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from app.intake.names import name_fault, tidy_name
 from app.intake.reader import ReadList, check_rows
 from app.intake.refusals import Limits
 from app.intake.rules import CheckedRow, commune_index
+from tests.intake import zoo
 
 COMMUNES = {"Xã Thạch Hải": "18562", "Thị trấn Thạch Hà": "18556", "Phường Nam Hà": "18073"}
 

@@ -8,13 +8,13 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from tests.intake import zoo
 
 from app.core.errors import Refused
 from app.intake import refusals as no
 from app.intake.reader import ListReader, ReadList, read_list
 from app.intake.refusals import Limits
 from app.intake.workbook import guarded
+from tests.intake import zoo
 
 LIMITS = Limits()
 COMMUNES = {"Xã Thạch Hải": "18562", "Xã Thạch Khê": "18565"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import structlog.testing
+
 from tests.builders import LIST_DAY, Town, a_town, set_clock
 
 
