@@ -21,20 +21,15 @@ from tests.builders import (
     advance,
     another_account,
     at_stage,
-    become_service,
     dossiers_of,
     enrolled,
     heard,
     hearing,
-    owning,
-    raw_service,
     read_now,
-    refused,
     rows,
-    scalar,
-    set_clock,
     stages_of,
 )
+from tests.grounds import become_service, owning, raw_service, refused, scalar, set_clock
 
 ANOTHER_PART = (403, "already-took-another-part")
 

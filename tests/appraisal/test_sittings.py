@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from app import intake
 from app.access import Role
 from app.client import Problem
+from app.core import db
 from app.dossiers.rules import Stage
 from tests.builders import (
     COMMUNE,
@@ -15,17 +17,17 @@ from tests.builders import (
     PROVINCE,
     SIBLING,
     Town,
+    a_list,
     a_row,
     as_form,
     at_stage,
     dossiers_of,
     enrolled,
     hearing,
-    scalar,
-    set_clock,
     stages_of,
     submitted,
 )
+from tests.grounds import scalar, set_clock
 
 REFUSED = {"verdict": "unfavourable", "reason_code": "NOT_ELIGIBLE"}
 
@@ -266,3 +268,20 @@ async def test_the_quorum_and_the_day_are_kept_with_the_sitting(house: str, town
         "id": sitting.id, "level": "commune", "held_on": "2020-05-04", "quorum": 3, "present": 4,
         "expected": 1, "findings": 0, "state": "open",
     }  # fmt: skip
+
+
+async def test_a_claim_in_flight_when_the_council_opened_is_found_when_it_closes(
+    house: str, town: Town
+) -> None:
+    """Its transaction began before the sitting and ended after: the order of numbers misleads."""
+    person = a_row("08")
+    found = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
+    rival = await a_list(town, "07", [as_form("07", person)], SIBLING)
+    officer = town.officer(SIBLING).actor
+    async with db.transaction(officer.standing) as session:
+        await intake.submit_list(session, officer, rival.id, 1)
+        sitting = await hearing(town, [found.id], COMMUNE)
+        assert sitting.findings == 0
+    secretary = await town.at(COMMUNE, "thuky")
+    refusal = (409, "findings-unanswered")
+    assert await why_not(secretary.close_sitting(sitting.id, 1)) == refusal

@@ -6,18 +6,8 @@ from sqlalchemy import text
 from app.client import Problem
 from app.core import db
 from app.dossiers.rules import Stage
-from tests.builders import (
-    COMMUNE,
-    DISTRICT,
-    OTHER_PROVINCE,
-    PROVINCE,
-    SIBLING,
-    Town,
-    at_stage,
-    become_service,
-    owning,
-    scalar,
-)
+from tests.builders import COMMUNE, DISTRICT, OTHER_PROVINCE, PROVINCE, SIBLING, Town, at_stage
+from tests.grounds import become_service, owning, scalar
 
 
 async def test_a_whole_road_leaves_its_trace(house: str, town: Town) -> None:
@@ -35,14 +25,11 @@ async def test_a_whole_road_leaves_its_trace(house: str, town: Town) -> None:
     assert {lines[0].officer_id, lines[2].officer_id} == {officer.officer_id}
     assert {lines[0].account_id, lines[2].account_id} == {officer.account_id}
     for subject, states in {
-        "posting": "open closed", "sitting": "open closed", "batch": "open approved",
-        "decision": "approved",
+        "posting": {"open", "closed"}, "sitting": {"open", "closed"}, "batch": {"open", "approved"},
+        "decision": {"approved"},
     }.items():  # fmt: skip
-        told = (
-            "select string_agg(distinct to_state, ' ' order by to_state desc) from change_log"
-            " where subject = :s"
-        )
-        assert await scalar(house, told, s=subject) == states
+        told = "select string_agg(distinct to_state, ' ') from change_log where subject = :s"
+        assert states <= set(str(await scalar(house, told, s=subject)).split())
     signer = "select officer_id from change_log where subject = 'decision' order by id desc limit 1"
     assert await scalar(house, signer) == town.officer(PROVINCE, "chutich").officer_id
 

@@ -7,19 +7,8 @@ import pytest
 from app import documents
 from app.core import db
 from app.core.errors import NotFound
-from tests.builders import (
-    COMMUNE,
-    DISTRICT,
-    SIBLING,
-    Town,
-    a_workbook,
-    owning,
-    raw_service,
-    read_now,
-    refused,
-    rows,
-    scalar,
-)
+from tests.builders import COMMUNE, DISTRICT, SIBLING, Town, a_workbook, read_now, rows
+from tests.grounds import owning, raw_service, refused, scalar
 
 
 async def test_the_original_bytes_come_back_with_their_seal(house: str, town: Town) -> None:

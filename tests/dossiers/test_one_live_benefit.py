@@ -9,12 +9,9 @@ from tests.builders import (
     a_row,
     advance,
     at_stage,
-    enter,
-    owning,
-    raw_service,
-    refused,
     submitted,
 )
+from tests.grounds import enter, owning, raw_service, refused
 
 LIVE = "update nation.person_claim set state = 'live' where province_code = :p and dossier_id = :d"
 ADD = (

@@ -7,20 +7,8 @@ from app.core import db
 from app.core.db import transaction
 from app.dossiers import commands
 from app.dossiers.rules import STEPS, Stage, StepUnknown
-from tests.builders import (
-    COMMUNE,
-    PROVINCE,
-    Town,
-    at_stage,
-    become_service,
-    dossiers_of,
-    enter,
-    owning,
-    raw_service,
-    refused,
-    scalar,
-    set_clock,
-)
+from tests.builders import COMMUNE, PROVINCE, Town, at_stage, dossiers_of
+from tests.grounds import become_service, enter, owning, raw_service, refused, scalar, set_clock
 
 MOVE = "update dossier_stage set stage = :stage where dossier_id = :id"
 UNKNOWN_STEP = "ck_dossier_history_step"
@@ -47,7 +35,7 @@ async def test_every_step_not_in_the_table_is_refused_by_the_database(
                 assert why == (None if target in STEPS[stage] else UNKNOWN_STEP), (stage, target)
 
 
-@pytest.mark.parametrize("stage", [*(set(Stage) - {Stage.DRAFT}), "paid", ""])
+@pytest.mark.parametrize("stage", [*sorted(set(Stage) - {Stage.DRAFT}), "paid", ""])
 async def test_a_dossier_begins_at_draft_and_nowhere_else(
     house: str, town: Town, stage: str
 ) -> None:

@@ -21,18 +21,14 @@ from tests.builders import (
     SIBLING,
     Town,
     at_stage,
-    become_service,
     decided,
     dossiers_of,
     heard,
     ordered,
-    owning,
-    raw_service,
-    refused,
     rows,
-    set_clock,
     submitted,
 )
+from tests.grounds import become_service, owning, raw_service, refused, set_clock
 
 PERSONAL = (
     "person", "household", "dossier", "dossier_stage", "dossier_history", "dossier_list",

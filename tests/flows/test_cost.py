@@ -31,10 +31,9 @@ from tests.builders import (
     posted,
     read_now,
     rows,
-    set_clock,
-    statements,
     submitted,
 )
+from tests.grounds import set_clock, statements
 
 FEW, MANY = 5, 200
 

@@ -26,11 +26,11 @@ from tests.builders import (
     as_form,
     heard,
     hearing,
-    scalar,
     stages_of,
     submitted,
     two_people,
 )
+from tests.grounds import scalar
 
 ENDS = {"approved", "superseded", "refused"}
 

@@ -35,11 +35,10 @@ from tests.builders import (
     posted,
     read_now,
     rows,
-    scalar,
-    set_clock,
     stages_of,
     submitted,
 )
+from tests.grounds import scalar, set_clock
 
 
 async def why_not(call: Any) -> tuple[int, str]:

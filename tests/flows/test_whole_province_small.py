@@ -15,7 +15,8 @@ from app.access import Role
 from app.core.jobs import engine_room, raw_connection
 from app.demo import run_demo
 from app.worker import HANDLERS
-from tests.builders import a_house_of_its_own, enrolled, scalar, set_clock
+from tests.builders import enrolled
+from tests.grounds import a_house_of_its_own, scalar, set_clock
 
 
 @asynccontextmanager

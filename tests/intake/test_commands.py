@@ -1,7 +1,7 @@
 """Handing in and taking back: what an act does, and what happens when two are done at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,10 +23,9 @@ from tests.builders import (
     a_workbook,
     as_form,
     rows,
-    scalar,
-    set_clock,
     stages_of,
 )
+from tests.grounds import scalar, set_clock
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +48,7 @@ async def _morning(house: str) -> None:
     await set_clock(house, LIST_DAY)
 
 
-def codes(answers: list[Any]) -> list[str]:
+def codes(answers: Iterable[Any]) -> list[str]:
     """How a race ended: the names of the refusals, and `done` for who won."""
     return sorted(one.code if isinstance(one, Problem) else "done" for one in answers)
 

@@ -22,9 +22,8 @@ from tests.builders import (
     as_json_rows,
     read_now,
     rows,
-    scalar,
-    set_clock,
 )
+from tests.grounds import scalar, set_clock
 
 
 @pytest.fixture(scope="module")

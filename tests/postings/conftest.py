@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import structlog.testing
 
-from tests.builders import LIST_DAY, Town, a_town, set_clock
+from tests.builders import LIST_DAY, Town, a_town
+from tests.grounds import set_clock
 
 
 @pytest.fixture(scope="module")

@@ -17,14 +17,11 @@ from tests.builders import (
     a_row,
     at_stage,
     posted,
-    raw_service,
-    refused,
     rows,
-    scalar,
-    set_clock,
     stages_of,
     submitted,
 )
+from tests.grounds import raw_service, refused, scalar, set_clock
 
 AFTER = LIST_DAY + timedelta(days=policy_at(LIST_DAY).posting_days(Group.BTXH) + 1)
 

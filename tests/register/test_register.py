@@ -17,7 +17,8 @@ from app.register.rules import (
     flags_of,
     keys_of,
 )
-from tests.builders import COMMUNE, PROVINCE, SIBLING, a_cccd, a_cmnd, a_name, scalar
+from tests.builders import COMMUNE, PROVINCE, SIBLING, a_cccd, a_cmnd, a_name
+from tests.grounds import scalar
 
 
 def a_claimant(
