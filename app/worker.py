@@ -25,12 +25,12 @@ async def run() -> None:
     """Work until told to stop; a job half done when stopped is done again by the next worker."""
     configure_logs()
     concurrency = settings().worker_concurrency
-    queue = engine_room(await raw_connection(), HANDLERS, concurrency)
+    queue = engine_room(await raw_connection(), HANDLERS)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, queue.shutdown.set)
     structlog.get_logger("ansinh.worker").info("worker ready", count=len(HANDLERS))
     with contextlib.suppress(asyncio.CancelledError):
-        await queue.run(batch_size=concurrency)
+        await queue.run(batch_size=concurrency, max_concurrent_tasks=2 * concurrency)
     reader().close()
     await db.dispose()

@@ -51,6 +51,11 @@ async def _reading(actor: CurrentActor) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+def _act_of(request: Request) -> str:
+    """The door's own name, for the trace: "submitList"."""
+    return getattr(request.scope.get("route"), "operation_id", None) or ""
+
+
 async def _writing(
     actor: CurrentActor,
     request: Request,
@@ -58,7 +63,7 @@ async def _writing(
     dry_run: Annotated[bool, Query(description="same checks, same answer, nothing kept")] = False,
 ) -> AsyncIterator[AsyncSession]:
     opened = rehearsal if dry_run else transaction
-    async with opened(actor.standing) as session:
+    async with opened(actor.standing, _act_of(request)) as session:
         if idempotency_key is not None and not dry_run:
             idempotency.check_key(idempotency_key)
             mark = fingerprint(

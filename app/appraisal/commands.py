@@ -1,5 +1,6 @@
 """A council sits, gives its opinions as exceptions, and closes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Text, func, insert, literal, select
@@ -37,7 +38,7 @@ from app.core import clock
 from app.core.bulk import IN_SIGHT, rows_of
 from app.core.settings import settings
 from app.dossiers import BatchChanged, Stage
-from app.dossiers.tables import DossierStage
+from app.dossiers.tables import DossierList, DossierStage
 
 _SEATS = {Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
 
@@ -224,7 +225,7 @@ async def close_sitting(
         await _find(session, sitting, lists, council)
     if left := await queries.unanswered(session, sitting.id):
         raise FindingsUnanswered(count=left)
-    gone = await _send_away(session, sitting, lists, council)
+    gone = await _send_away(session, sitting, locked, council)
     favoured = 0
     for group in sorted({one.group_code for one in locked}):
         same = [one.id for one in locked if one.group_code == group]
@@ -253,23 +254,28 @@ _NOT_UNDER_WAY = {Stage.REFUSED, Stage.SUPERSEDED, Stage.DRAFT}
 
 
 async def _send_away(
-    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council
+    session: AsyncSession, sitting: Sitting, agenda: Sequence[DossierList], council: Council
 ) -> dict[Verdict, int]:
     """Move the cases that are not favoured, each with its reason, and close their claims."""
-    ends = {
-        Verdict.UNFAVOURABLE: Stage.REFUSED,
-        Verdict.SUPERSEDED: Stage.SUPERSEDED,
-        Verdict.RETURNED: council.sends_back_to,
-    }
-    gone: dict[Verdict, int] = {}
-    for verdict, stage in ends.items():
+    rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
+    everything = [one.id for one in agenda]
+    by_desk: dict[Stage, list[int]] = defaultdict(list)
+    for one in agenda:
+        by_desk[council.desk_of(posted=rules.group(one.group_code).posted)].append(one.id)
+    ends = [
+        (Verdict.UNFAVOURABLE, Stage.REFUSED, everything),
+        (Verdict.SUPERSEDED, Stage.SUPERSEDED, everything),
+        *((Verdict.RETURNED, desk, lists) for desk, lists in by_desk.items()),
+    ]
+    gone: dict[Verdict, int] = defaultdict(int)
+    for verdict, stage, lists in ends:
         reasons = (
             select(Opinion.dossier_id, Opinion.reason_code)
             .where(Opinion.sitting_id == sitting.id, Opinion.verdict == verdict)
             .subquery("reasons")
         )
         because = f"sitting {sitting.id}"
-        gone[verdict] = await dossiers.move(
+        gone[verdict] += await dossiers.move(
             session, lists, council.stage, stage, because=because, reasons=reasons
         )
         if gone[verdict] and stage in _NOT_UNDER_WAY:

@@ -33,7 +33,7 @@ from app.core.errors import NotFound
 from app.dossiers import any_of
 from app.dossiers.tables import Dossier, DossierStage, PersonClaim
 from app.policy import Policy
-from app.register import HAS_CCCD, HAS_CMND, IDENTITY
+from app.register import CONTRADICTING, IDENTITY
 from app.register.tables import Death, PersonKey
 
 
@@ -170,7 +170,7 @@ def _likeness_findings(mine: Any) -> Select[Any]:
     """Another person with the same name and birth, whose identity numbers do not contradict."""
     own, likewise = aliased(PersonKey), aliased(PersonKey)
     other = aliased(PersonClaim)
-    numbers = HAS_CMND | HAS_CCCD
+    forbidden = case(CONTRADICTING, value=own.kind)
     return (
         select(
             mine.c.dossier_id, literal(FindingCode.SUSPECTED_SAME.value, Text()).label("code"),
@@ -180,7 +180,7 @@ def _likeness_findings(mine: Any) -> Select[Any]:
         .join(likewise, (likewise.digest == own.digest) & (likewise.person_id != own.person_id))
         .join(other, other.person_id == likewise.person_id)
         .where(
-            own.flags.bitwise_and(likewise.flags).bitwise_and(numbers) == 0,
+            own.flags.bitwise_and(likewise.flags).bitwise_and(forbidden) == 0,
             other.state.in_(["open", "live"]),
         )
     )  # fmt: skip
@@ -217,6 +217,7 @@ def _finding_statement(policy: Policy) -> Select[Any]:
         word.sitting_id == earlier.sitting_id,
         word.dossier_id == earlier.dossier_id,
         word.answer.is_not(None),
+        word.verdict == "favourable",
     )
     other_group, area_path = func.min(found.c.group_code), func.min(found.c.area_path)
     return (

@@ -36,6 +36,15 @@ class Council:
     part: str
     sends_back_to: Stage
 
+    def desk_of(self, *, posted: bool) -> Stage:
+        """Where a returned case goes: one level down, or to its maker where no commune sits.
+
+        Groups that are not posted have no commune on their road (people with merit).
+        """
+        if self.sends_back_to is Stage.AT_COMMUNE and not posted:
+            return Stage.DRAFT
+        return self.sends_back_to
+
 
 COUNCILS: Final = {
     "commune": Council("commune", Stage.AT_COMMUNE, "commune_council", Stage.DRAFT),

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
-from app.core.errors import Refused
+from app.core.errors import ProvinceNotOpen, Refused
 from app.core.settings import settings
 
 NATION = "nation"
@@ -59,6 +59,8 @@ class Standing:
 
 
 NOBODY = Standing()
+_NO_SUCH_TABLE = "42P01"
+"""Under the migrated schema only a province that is not open lacks a table."""
 
 _OPEN = text(
     """
@@ -67,6 +69,7 @@ _OPEN = text(
            set_config('app.account_id', :account, true),
            set_config('app.officer_id', :officer, true),
            set_config('app.agent', :agent, true),
+           set_config('app.because', :act, true),
            set_config('app.now', moment.now::text, true),
            moment.now
       from (select case when :controlled
@@ -133,12 +136,15 @@ async def dispose() -> None:
 
 
 @asynccontextmanager
-async def transaction(standing: Standing) -> AsyncIterator[AsyncSession]:
-    """One act, all or nothing; a broken constraint leaves as the refusal that names it."""
+async def transaction(standing: Standing, act: str = "") -> AsyncIterator[AsyncSession]:
+    """One act, all or nothing; a broken constraint leaves as the refusal that names it.
+
+    `act` is what the trace tells as the reason of every change.
+    """
     sessions = async_sessionmaker(engine(), expire_on_commit=False)
     try:
         async with sessions() as session, session.begin():
-            await enter(session, standing)
+            await enter(session, standing, act)
             yield session
     except DBAPIError as error:
         if (refusal := refusal_behind(error)) is None:
@@ -155,12 +161,12 @@ async def glance() -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def rehearsal(standing: Standing) -> AsyncIterator[AsyncSession]:
+async def rehearsal(standing: Standing, act: str = "") -> AsyncIterator[AsyncSession]:
     """The same act with the same answer, and nothing kept."""
     sessions = async_sessionmaker(engine(), expire_on_commit=False)
     try:
         async with sessions() as session, session.begin() as whole:
-            await enter(session, standing)
+            await enter(session, standing, act)
             yield session
             await session.execute(_SPEAK_NOW)
             await whole.rollback()
@@ -170,7 +176,7 @@ async def rehearsal(standing: Standing) -> AsyncIterator[AsyncSession]:
         raise refusal from error
 
 
-async def enter(session: AsyncSession, standing: Standing) -> None:
+async def enter(session: AsyncSession, standing: Standing, act: str = "") -> None:
     """First statement of the transaction: place, territory, actor and moment."""
     province = standing.province
     path = f"{schema_of(province)}, {NATION}" if province else NATION
@@ -180,6 +186,7 @@ async def enter(session: AsyncSession, standing: Standing) -> None:
         "account": str(standing.account_id or ""),
         "officer": str(standing.officer_id or ""),
         "agent": standing.agent,
+        "act": act,
         "controlled": settings().clock_control,
     }
     row = (await session.execute(_OPEN, values)).one()
@@ -200,6 +207,8 @@ def refusal_behind(error: DBAPIError) -> Refused | None:
     cause: Any = getattr(error.orig, "__cause__", None)
     if getattr(cause, "detail", None):
         cause.detail = None
+    if getattr(cause, "sqlstate", None) == _NO_SUCH_TABLE:
+        return ProvinceNotOpen()
     name = getattr(cause, "constraint_name", None)
     refusal = _REFUSALS.get(name) if name else None
     return refusal() if refusal else None

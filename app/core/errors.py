@@ -51,6 +51,13 @@ class BadInput(Refused):
         super().__init__(reason=reason, reason_vi=reason_vi, pointer=pointer, **facts)
 
 
+class ProvinceNotOpen(Refused):
+    """Your appointment lies in no province that is open in this service."""
+
+    status = 403
+    vi = "Chức danh của bạn không thuộc tỉnh nào đã mở trong hệ thống."
+
+
 class TooLarge(Refused):
     """The body is larger than the limit of {limit} bytes."""
 

@@ -1,16 +1,21 @@
 """Work for later: enqueued inside the act's own transaction, done in the name of who asked."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import structlog
 from pgqueuer import AsyncpgDriver, PgQueuer
 from pgqueuer.models import Job
 from pgqueuer.queries import Queries
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.db import Standing, engine, standing_of
 
+log = structlog.get_logger("ansinh.jobs")
 Handler = Callable[[Standing, dict[str, Any]], Awaitable[None]]
 
 
@@ -30,15 +35,29 @@ async def enqueue(
     await Queries(AsyncpgDriver(raw)).enqueue([name], [payload], [0])
 
 
-def engine_room(raw: Any, handlers: Mapping[str, Handler], concurrency: int) -> PgQueuer:
+_PAUSES_SECONDS = (0.5, 2.0, 8.0)
+
+
+async def _tried(handler: Handler, standing: Standing, facts: dict[str, Any]) -> None:
+    """Do the job; when the database fails it in passing, do it again a little later."""
+    for pause in _PAUSES_SECONDS:
+        try:
+            return await handler(standing, facts)
+        except (DBAPIError, PoolExhausted, OSError) as error:
+            log.warning("job failed in passing", kind=type(error).__name__)
+            await asyncio.sleep(pause)
+    return await handler(standing, facts)
+
+
+def engine_room(raw: Any, handlers: Mapping[str, Handler]) -> PgQueuer:
     """The loop that runs jobs, each handler under its name; failed jobs are kept to be seen."""
     queue = PgQueuer(AsyncpgDriver(raw))
 
     def attach(name: str, handler: Handler) -> None:
-        @queue.entrypoint(name, concurrency_limit=concurrency, on_failure="hold")
+        @queue.entrypoint(name, on_failure="hold")
         async def run(job: Job) -> None:
             asked = json.loads(job.payload or b"{}")
-            await handler(Standing(**asked["standing"]), asked["facts"])
+            await _tried(handler, Standing(**asked["standing"]), asked["facts"])
 
     for name, handler in handlers.items():
         attach(name, handler)

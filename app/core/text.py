@@ -20,4 +20,5 @@ def _fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """The matching key of a name: no marks, no case, one space; hoà = hòa, Đ = Ð = d."""
-    return " ".join(_fold_word(word) for word in text.translate(_PUNCTUATION).split())
+    folded = " ".join(_fold_word(word) for word in text.translate(_PUNCTUATION).split())
+    return " ".join(folded.translate(_PUNCTUATION).split())

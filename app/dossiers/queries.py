@@ -65,9 +65,12 @@ async def lists_after(
 
 
 async def lock_lists(
-    session: AsyncSession, list_ids: Sequence[int], state: str
+    session: AsyncSession, list_ids: Sequence[int], *states: str
 ) -> list[DossierList]:
-    """Lock lists in one order, so that rivals queue; raises NotFound, ListNotReady."""
+    """Lock lists in one order, so that rivals queue; raises NotFound, ListNotReady.
+
+    Each must stand at one of `states`.
+    """
     wanted = sorted(set(list_ids))
     query = (
         select(DossierList)
@@ -79,8 +82,8 @@ async def lock_lists(
     if len(found) != len(wanted):
         raise NotFound(what="danh sách")
     for one in found:
-        if one.state != state:
-            raise ListNotReady(state=one.state, wanted=state)
+        if one.state not in states:
+            raise ListNotReady(state=one.state, wanted=", ".join(states))
     return found
 
 

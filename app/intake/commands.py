@@ -14,7 +14,7 @@ from app.core.errors import Refused
 from app.core.jobs import enqueue
 from app.core.settings import settings
 from app.core.text import fold
-from app.dossiers import BatchChanged, NewDossier, Stage
+from app.dossiers import BatchChanged, ListNotReady, NewDossier, Stage
 from app.dossiers.tables import DossierList
 from app.intake import queries
 from app.intake.forms import FORMS
@@ -177,14 +177,19 @@ def _dossier(row: CheckedRow, person: int, household: int | None, area: str) -> 
 async def submit_list(
     session: AsyncSession, actor: Actor, list_id: int, expected: int
 ) -> tuple[int, Stage]:
-    """Hand a read list in: its good rows become claims under way; may raise BatchChanged.
+    """Hand in what lies on the office's desk: its drafts become claims under way.
 
+    The first time these are the good rows of the list, later the cases that a council returned.
     Groups that are not posted on their road (people with merit) go straight to the district.
+    Raises BatchChanged when the drafts are not as many as the officer saw, or none.
     """
-    (found,) = await dossiers.lock_lists(session, [list_id], "read")
+    (found,) = await dossiers.lock_lists(session, [list_id], "read", "submitted")
     _check_own(actor, found)
-    if found.good_count != expected or not expected:
-        raise BatchChanged(expected=expected, found=found.good_count)
+    drafts = await dossiers.count_at(session, [list_id], Stage.DRAFT)
+    if found.state == "submitted" and not drafts:
+        raise ListNotReady(state=found.state, wanted="read")
+    if drafts != expected or not drafts:
+        raise BatchChanged(expected=expected, found=drafts)
     await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
     await dossiers.settle_list(
         session, list_id, "read", "submitted", submitted_at=clock.now(session)

@@ -23,10 +23,10 @@ async def read_list(standing: Standing, facts: dict[str, Any]) -> None:
     try:
         found = await _read(waiting, spellings)
     except Refused as refusal:
-        async with transaction(standing) as session:
+        async with transaction(standing, "readList") as session:
             await commands.mark_unreadable(session, waiting.id, refusal)
         return
-    async with transaction(standing) as session:
+    async with transaction(standing, "readList") as session:
         await commands.write_rows(session, waiting, found)
 
 

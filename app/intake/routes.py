@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +41,7 @@ _BODIES: dict[str, Any] = {
 }
 
 
-async def _checked_content(request: Request, form: str) -> tuple[bytes, str]:
+async def _checked_content(request: Request, form: FormCode) -> tuple[bytes, str]:
     """The body, once known to be a list of this form; refuses what is not, where it is not."""
     content = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -60,14 +60,18 @@ async def _checked_content(request: Request, form: str) -> tuple[bytes, str]:
     return content, XLSX
 
 
+Checked = Annotated[tuple[bytes, str], Depends(_checked_content)]
+"""Inspected before the act opens its transaction: no connection waits for a file."""
+
+
 @router.post(
     "/lists", status_code=202, operation_id="receiveList", openapi_extra=_BODIES,
     response_model=ListShown,
 )  # fmt: skip
 async def receive_list(
     actor: Maker,
+    checked: Checked,
     session: Writing,
-    request: Request,
     response: Response,
     form: FormCode,
     file_name: Annotated[Line, Query()] = "danh-sach",
@@ -77,8 +81,7 @@ async def receive_list(
     The file is inspected at once (422 when it is no such list) and read in the background: the
     answer is the list at `received`; ask again until it is `read`.
     """
-    content, kind = await _checked_content(request, form)
-    list_id = await commands.receive_list(session, actor, form, content, kind, file_name)
+    list_id = await commands.receive_list(session, actor, form, *checked, file_name)
     response.headers["Location"] = f"/api/v1/lists/{list_id}"
     return ListShown.model_validate(dict(await dossiers.list_shown(session, list_id)))
 

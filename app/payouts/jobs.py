@@ -9,7 +9,7 @@ from app.payouts import commands
 
 async def prepare_orders(standing: Standing, facts: dict[str, Any]) -> None:
     """Make the orders of a decision, in the name of who signed it."""
-    async with transaction(standing) as session:
+    async with transaction(standing, "prepareOrders") as session:
         await commands.prepare_orders(session, facts["decision_id"], facts["agent_code"])
 
 

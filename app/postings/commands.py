@@ -124,7 +124,7 @@ async def answer_objection(
 async def close_posting(session: AsyncSession, actor: Actor, posting_id: int) -> PostingShown:
     """The days are over and every objection is answered: posted → at_commune."""
     posting = await _locked(session, posting_id)
-    if clock.today(session) < posting.ends_on:
+    if clock.today(session) <= posting.ends_on:
         raise PostingStillRuns(ends_on=posting.ends_on.strftime("%d/%m/%Y"))
     open_ones = await session.scalar(
         select(func.count()).where(

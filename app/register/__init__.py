@@ -6,12 +6,11 @@ weaker is a likeness that a council must judge. Blank never equals blank.
 """
 
 from app.register.commands import find_or_add, find_or_add_households, report_deaths
-from app.register.rules import HAS_CCCD, HAS_CMND, IDENTITY
+from app.register.rules import CONTRADICTING, IDENTITY
 from app.register.schemas import Claimant
 
 __all__ = [
-    "HAS_CCCD",
-    "HAS_CMND",
+    "CONTRADICTING",
     "IDENTITY",
     "Claimant",
     "find_or_add",

@@ -45,12 +45,15 @@ def keys_of(
     if birth_date and sex:
         value = f"{name_key}\x1f{birth_date.isoformat()}\x1f{sex}"
         keys.append(Key(keyed_digest("name-birth-sex", value), NAME_BIRTH_SEX))
-    elif birth_year:
+    if birth_year:
         value = f"{name_key}\x1f{birth_year}\x1f{commune}"
         keys.append(Key(keyed_digest("name-year-commune", value), NAME_YEAR_COMMUNE))
     return keys
 
 
-def contradict(one: int, other: int) -> bool:
-    """Two people who both hold a CMND, or both a CCCD, hold different ones: not the same person."""
-    return bool(one & other & (HAS_CMND | HAS_CCCD))
+CONTRADICTING: Final = {
+    NAME_BIRTH_SEX: HAS_CMND | HAS_CCCD,
+    NAME_YEAR_COMMUNE: HAS_CMND | HAS_CCCD | HAS_BIRTH_DATE,
+}
+"""What two different people cannot both have and still be one: two CMND, two CCCD; and where only
+the year agrees, two full birth dates, which would have agreed as a stronger key."""

@@ -112,13 +112,13 @@ async def client(house: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def rows(number: str) -> int:
-    async with db.transaction(db.Standing("42.436.")) as session:
+    async with db.transaction(db.Standing("42.436.", 501)) as session:
         query = text("select count(*) from household where hamlet_key = 'thon 2' and number = :n")
         return int(await session.scalar(query, {"n": number}) or 0)
 
 
 async def memory(key: str) -> list[Any]:
-    async with db.transaction(db.NOBODY) as session:
+    async with db.transaction(db.Standing("", 501)) as session:
         query = text("select status, body from nation.idempotency where key = :key")
         return list((await session.execute(query, {"key": key})).all())
 
@@ -241,7 +241,7 @@ async def test_a_strange_key_is_refused(client: httpx.AsyncClient, key: str) -> 
 async def test_memory_and_act_are_one(client: httpx.AsyncClient, house: str) -> None:
     """Kept with the act's own rows: both were written by one transaction."""
     await client.post("/households", json={"number": "atom"}, headers=keyed("k-atom"))
-    async with db.transaction(db.Standing("42.436.")) as session:
+    async with db.transaction(db.Standing("42.436.", 501)) as session:
         same = text(
             "select h.xmin = i.xmin from household h, nation.idempotency i"
             " where h.number = 'atom' and i.key = 'k-atom'"

@@ -70,7 +70,7 @@ async def run_all(handlers: dict[str, jobs.Handler]) -> None:
     raw = await jobs.raw_connection()
     gc.collect()  # nobody else holds the connection, and it must live on
     try:
-        queue = jobs.engine_room(raw, handlers, concurrency=2)
+        queue = jobs.engine_room(raw, handlers)
         await asyncio.wait_for(
             queue.qm.run(
                 mode=QueueExecutionMode.drain, batch_size=2, dequeue_timeout=timedelta(seconds=1)

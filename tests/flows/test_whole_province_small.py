@@ -40,7 +40,7 @@ async def working() -> AsyncIterator[None]:
     """The engine room beside it."""
     raw = await raw_connection()
     gc.collect()
-    queue = engine_room(raw, HANDLERS, concurrency=2)
+    queue = engine_room(raw, HANDLERS)
     task = asyncio.ensure_future(queue.run(batch_size=2))
     yield
     queue.shutdown.set()

@@ -26,6 +26,8 @@ _TITLES = {
     404: ("Không tìm thấy.", "Not found."),
     405: ("Phương thức không dùng được ở địa chỉ này.", "Method not allowed here."),
     408: ("Gửi dữ liệu quá chậm.", "The body came too slowly."),
+    409: ("Trạng thái hiện tại không cho phép.", "The present state does not allow this."),
+    412: ("Nội dung đã thay đổi so với khi xem.", "It has changed since it was seen."),
     413: ("Nội dung quá lớn.", "The body is too large."),
     415: ("Kiểu nội dung không được nhận.", "This media type is not accepted."),
     422: ("Dữ liệu không hợp lệ.", "The input is not valid."),
