@@ -196,7 +196,8 @@ async def record_opinions(
     missing = len({one.dossier_id for one in order.exceptions}) - len(taken.all())
     if missing:
         raise NotOnAgenda(count=missing)
-    await _find(session, sitting, lists, council)
+    if await queries.told_since(session, sitting):
+        await _find(session, sitting, lists, council)
     query = select(func.count()).where(Opinion.sitting_id == sitting.id)
     return (await session.execute(query)).scalar_one()
 

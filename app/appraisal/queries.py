@@ -166,35 +166,44 @@ def _rival_findings(policy: Policy, mine: Any) -> Select[Any]:
     )
 
 
-def _likeness_findings(mine: Any) -> Select[Any]:
+def _keys_of(mine: Any) -> Any:
+    """The keyed digests of the people before the council."""
+    return (
+        select(
+            mine.c.dossier_id, mine.c.area_path, PersonKey.person_id, PersonKey.digest,
+            PersonKey.kind, PersonKey.flags,
+        )
+        .join(PersonKey, PersonKey.person_id == mine.c.person_id)
+        .cte("keys_of_mine")
+        .prefix_with("materialized", dialect="postgresql")
+    )  # fmt: skip
+
+
+def _likeness_findings(keys: Any) -> Select[Any]:
     """Another person with the same name and birth, whose identity numbers do not contradict."""
-    own, likewise = aliased(PersonKey), aliased(PersonKey)
-    other = aliased(PersonClaim)
+    own, likewise, other = keys.c, aliased(PersonKey), aliased(PersonClaim)
     forbidden = case(CONTRADICTING, value=own.kind)
     return (
         select(
-            mine.c.dossier_id, literal(FindingCode.SUSPECTED_SAME.value, Text()).label("code"),
-            other.group_code, mine.c.area_path,
+            own.dossier_id, literal(FindingCode.SUSPECTED_SAME.value, Text()).label("code"),
+            other.group_code, own.area_path,
         )
-        .join(own, (own.person_id == mine.c.person_id) & (own.kind > IDENTITY))
         .join(likewise, (likewise.digest == own.digest) & (likewise.person_id != own.person_id))
         .join(other, other.person_id == likewise.person_id)
         .where(
+            own.kind > IDENTITY,
             own.flags.bitwise_and(likewise.flags).bitwise_and(forbidden) == 0,
             other.state.in_(["open", "live"]),
         )
     )  # fmt: skip
 
 
-def _death_findings(mine: Any, before: date) -> Select[Any]:
-    return (
-        select(
-            mine.c.dossier_id, literal(FindingCode.DIED_BEFORE.value, Text()).label("code"),
-            literal(None, Text()).label("group_code"), mine.c.area_path,
-        )
-        .join(PersonKey, PersonKey.person_id == mine.c.person_id)
-        .join(Death, (Death.digest == PersonKey.digest) & (Death.died_on < before))
-    )  # fmt: skip
+def _death_findings(keys: Any, before: date) -> Select[Any]:
+    own = keys.c
+    return select(
+        own.dossier_id, literal(FindingCode.DIED_BEFORE.value, Text()).label("code"),
+        literal(None, Text()).label("group_code"), own.area_path,
+    ).join(Death, (Death.digest == own.digest) & (Death.died_on < before))  # fmt: skip
 
 
 @lru_cache(maxsize=16)
@@ -204,10 +213,11 @@ def _finding_statement(policy: Policy) -> Select[Any]:
     Made once for a policy: putting so long a sentence together costs more than asking it.
     """
     mine = _mine()
+    keys = _keys_of(mine)
     found = union(
         _rival_findings(policy, mine),
-        _likeness_findings(mine),
-        _death_findings(mine, policy.group("HN").first_day),
+        _likeness_findings(keys),
+        _death_findings(keys, policy.group("HN").first_day),
     ).subquery("found")
     earlier, word = aliased(Finding), aliased(Opinion)
     answered = exists().where(
@@ -249,11 +259,10 @@ async def found_in(
 
 async def told_since(session: AsyncSession, sitting: Sitting) -> bool:
     """Whether anybody opened a claim, had one approved or reported a death since it was opened."""
-    claims = exists().where(
-        PersonClaim.told >= sitting.seen_until, PersonClaim.state.in_(["open", "live"])
-    )
-    deaths = exists().where(Death.told >= sitting.seen_until)
-    return bool(await session.scalar(select(or_(claims, deaths))))
+    claims = select(func.max(PersonClaim.told)).scalar_subquery()
+    deaths = select(func.max(Death.told)).scalar_subquery()
+    latest = func.coalesce(func.greatest(claims, deaths), 0)
+    return bool(await session.scalar(select(latest >= sitting.seen_until)))
 
 
 async def unanswered(session: AsyncSession, sitting_id: int) -> int:

@@ -193,7 +193,7 @@ async def set_claims(session: AsyncSession, lists: Sequence[int], stage: Stage, 
                     DossierStage.stage == stage,
                 )
             )
-            .values(state=state, told=THIS_TRANSACTION)
+            .values({"state": state} | ({} if state == "closed" else {"told": THIS_TRANSACTION}))
             .execution_options(synchronize_session=False)
         )
     )
