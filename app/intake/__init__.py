@@ -7,5 +7,6 @@ seal, and read by a job in a bounded child process. Every row gets a verdict; go
 from app.intake.commands import receive_list, submit_list, withdraw_list
 from app.intake.forms import FORMS
 from app.intake.layout import write_workbook
+from app.intake.reading import read_table
 
-__all__ = ["FORMS", "receive_list", "submit_list", "withdraw_list", "write_workbook"]
+__all__ = ["FORMS", "read_table", "receive_list", "submit_list", "withdraw_list", "write_workbook"]

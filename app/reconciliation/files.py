@@ -1,4 +1,4 @@
-"""Statement files: a CSV file becomes the same order as JSON does."""
+"""Statement files: a CSV file or a workbook becomes the same order as JSON does."""
 
 import asyncio
 import csv
@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from app import payouts
+from app import intake, payouts
 from app.core.text import fold
 from app.reconciliation.rules import MediaTypeUnknown, StatementUnreadable, TooManyLines
 from app.reconciliation.schemas import StatementOrder
 
 CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEADING_WITHIN: Final = 30
 COLUMNS: Final[Mapping[str, str]] = {
     "reference": "reference", "ma lenh chi": "reference",
     "amount dong": "amount_dong", "so tien": "amount_dong", "so tien (dong)": "amount_dong",
@@ -41,6 +43,9 @@ async def order_in(
     kind = media_type.partition(";")[0].strip().lower()
     if kind == CSV:
         return await asyncio.to_thread(_order, header, csv_rows(content), limit)
+    if kind == XLSX:
+        table = await intake.read_table(content)
+        return await asyncio.to_thread(_order, header, _from_headings(table), limit)
     raise MediaTypeUnknown
 
 
@@ -59,6 +64,14 @@ def csv_rows(content: bytes) -> Iterator[list[str]]:
             yield [payouts.unguarded_cell(cell).strip() for cell in row]
     except csv.Error:
         raise _unreadable("broken quotes", "dấu ngoặc kép không khớp") from None
+
+
+def _from_headings(table: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """A workbook's rows from its headings on: titles stand above them, blanks beside them."""
+    for number, row in enumerate(table[:_HEADING_WITHIN]):
+        if set(_NEEDED) <= {COLUMNS.get(fold(cell)) for cell in row}:
+            return table[number:]
+    return table
 
 
 def _order(header: dict[str, Any], rows: Iterable[Sequence[str]], limit: int) -> StatementOrder:

@@ -39,7 +39,7 @@ async def receive_file(
     made_on: date,
     strict: bool = False,
 ) -> StatementShown:
-    """The same as a CSV file (UTF-8, commas or semicolons)."""
+    """The same as a CSV file (UTF-8, commas or semicolons) or a workbook (XLSX)."""
     header = {"number": number, "made_on": made_on, "strict": strict}
     media_type = request.headers.get("content-type", "")
     return await commands.receive_file(session, actor, header, media_type, await request.body())

@@ -121,7 +121,7 @@ class StatementUnreadable(Refused):
 
 
 class MediaTypeUnknown(Refused):
-    """A statement file is sent as text/csv in UTF-8; the Content-Type says so."""
+    """A statement file is CSV in UTF-8 (text/csv) or a workbook (.xlsx); its type says which."""
 
     status = 415
-    vi = "Tệp bảng kê phải là CSV mã UTF-8, ghi rõ Content-Type là text/csv."
+    vi = "Tệp bảng kê phải là CSV mã UTF-8 (text/csv) hoặc Excel .xlsx, ghi rõ trong Content-Type."

@@ -1,20 +1,24 @@
 """The doors of statements: JSON is strict, CSV files say the same thing."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+import xlsxwriter
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.access import Actor, guards
+from app.core.errors import Refused
 from app.core.web import install_problems
-from app.reconciliation.files import csv_rows, order_in
+from app.reconciliation.files import XLSX, csv_rows, order_in
 from app.reconciliation.routes import router
 from app.reconciliation.rules import StatementUnreadable, content_digest
+from tests.intake import zoo
 from tests.money_rows import POST, approved, orders_of, released, run_on, stand_still
 
 HEADER = {"number": "1", "made_on": date(2020, 5, 5)}
@@ -105,6 +109,26 @@ async def test_a_file_and_json_are_one_statement(agent: httpx.AsyncClient, house
     assert page.json()["next_after"] == 2
     none = await agent.get(f"/statements/{first.json()['id']}/lines", params={"verdict": "unknown"})
     assert none.json() == {"items": [], "next_after": None}
+
+
+async def test_a_workbook_says_the_same(house: str) -> None:
+    """Titles above the headings, Excel's own numbers and days: the order of the CSV."""
+    book = BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_string(0, 0, "BẢNG KÊ CHI TRẢ")
+        sheet.write_row(2, 0, ["STT", "Mã lệnh chi", "Số tiền (đồng)", "Kết quả", "Ngày chi"])
+        sheet.write_row(3, 0, [1, "AS42-1", 750_000, "Đã chi"])
+        sheet.write_datetime(3, 4, datetime(2020, 5, 5), day)  # noqa: DTZ001 - Excel has no zones
+    text = "Mã lệnh chi,Số tiền (đồng),Kết quả,Ngày chi\nAS42-1,750000,Đã chi,05/05/2020\n"
+    told = await order_in(HEADER, XLSX, book.getvalue(), 10)
+    assert told == await order_in(HEADER, CSV, text.encode(), 10)
+
+
+async def test_a_workbook_that_is_a_bomb_is_refused() -> None:
+    with pytest.raises(Refused):
+        await order_in(HEADER, XLSX, zoo.ratio_bomb(), 10)
 
 
 async def test_what_is_not_ours_is_not_found(agent: httpx.AsyncClient) -> None:
