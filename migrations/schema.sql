@@ -171,6 +171,14 @@ begin
         raise exception 'decision % does not match its lines', strange
             using errcode = '23514', constraint = 'ck_decision_frozen';
     end if;
+    execute format(
+        'select l.dossier_id from %1$I.decision_line l where l.decision_id = $1 and not exists'
+        ' (select from nation.person_claim c where c.dossier_id = l.dossier_id'
+        ' and c.state = ''live'') limit 1', tg_table_schema) into strange using new.id;
+    if strange is not null then
+        raise exception 'dossier % is approved without a live claim', strange
+            using errcode = '23514', constraint = 'ck_decision_live_claims';
+    end if;
     return null;
 end ;
 function check_decision_lines() returns trigger language plpgsql security definer set search_path=pg_catalog as

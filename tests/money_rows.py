@@ -126,6 +126,12 @@ select nextval('nation.dossier_number'), :list, n, p, :group, :months, :amount,
        'Nguyễn Thị ' || n, '042' || lpad(n::text, 9, '0'), 'Thôn ' || n, :area
   from unnest(cast(:people as bigint[])) with ordinality as t (p, n)
 """
+_CLAIMS = """
+insert into nation.person_claim (dossier_id, province_code, person_id, group_code, amount_dong,
+                                 tie_break, state)
+select id, left(:area, 2), person_id, group_code, amount_dong, :area || row_number, 'live'
+  from dossier where list_id = :list
+"""
 _DECISION = """
 insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,
                       total_dong, digest, policy_version, area_path)
@@ -163,6 +169,7 @@ async def approved(
         made = await session.scalars(text(_PEOPLE), {"area": area, "count": people})
         row = {**facts, "list": head[0], "amount": each, "people": list(made)}
         await session.execute(text(_DOSSIERS), row)
+        await session.execute(text(_CLAIMS), {"list": head[0], "area": area})
         row = {**facts, "batch": head[1], "number": number, "source": source, "total": total}
         decision_id = (await session.scalars(text(_DECISION), row)).one()
         await session.execute(

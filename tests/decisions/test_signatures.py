@@ -113,6 +113,11 @@ DECISION = (
     " total_dong, digest, policy_version, area_path) values (:b, 'approved', :n, '2020-05-07', 1,"
     " :s, :count, :total, sha256(''), 'QD15', '42.436.')"
 )
+NO_CLAIM = "ck_decision_live_claims"
+LIVE = (
+    "update nation.person_claim set state = 'live' where dossier_id in"
+    " (select dossier_id from dossier_stage where list_id = :l)"
+)
 LINES = (
     "insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong,"
     " signed_on, area_path) select d.id, x.id, d.group_code, d.months, d.amount_dong, x.signed_on,"
@@ -138,6 +143,7 @@ async def test_a_decision_that_differs_from_its_lines_is_refused(
     facts = {"b": batch_id, "s": await a_source(town), "count": count, "total": total}
     list_id = await list_of(house, batch_id)
     async with raw_service(house) as session:
+        await session.execute(text(LIVE), {"l": list_id})
         await session.execute(text(DECISION), {**facts, "n": "raw/1"})
         found = (
             await refused(session, LINES, n="raw/1", l=list_id, limit=lines)
@@ -145,6 +151,21 @@ async def test_a_decision_that_differs_from_its_lines_is_refused(
             else await refused(session, "select 1")
         )
         assert found == why
+
+
+async def test_nobody_is_approved_without_the_nations_live_claim(house: str, town: Town) -> None:
+    """The key on live claims is what makes one benefit a person; no line may go around it."""
+    batch_id = await ready(house, town)
+    facts = {"b": batch_id, "s": await a_source(town), "count": 3, "total": 4_500_000}
+    list_id = await list_of(house, batch_id)
+    async with raw_service(house) as session:
+        await session.execute(text(DECISION), {**facts, "n": "raw/2"})
+        assert await refused(session, LINES, n="raw/2", l=list_id, limit=3) == NO_CLAIM
+    async with owning(house) as session:
+        await session.execute(text("drop trigger check_decision on decision"))
+        await become_service(session)
+        await session.execute(text(DECISION), {**facts, "n": "raw/2"})
+        assert await refused(session, LINES, n="raw/2", l=list_id, limit=3) is None
 
 
 async def test_a_later_extra_line_is_refused(house: str, town: Town) -> None:
