@@ -56,15 +56,17 @@ class Scan:
         self.parser.Parse(b"", True)
 
 
+# Possessive only on single characters: before Python 3.11.5 a possessive group that backtracks
+# inside could end in the wrong place. The units are unambiguous, so greedy groups read the same.
 _TEXT = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]{0,%d}+"
-_WORDS = rb'<t(?: xml:space="preserve")?+>' + _TEXT + rb"</t>"
+_WORDS = rb'<t(?: xml:space="preserve")?>' + _TEXT + rb"</t>"
 _CELL = (
-    rb'<c r="[A-%c]\1"(?: s="[0-9]{1,5}")?+(?: t="(?:s|n|str|b|d|inlineStr)")?+'
-    rb"(?:/>|>(?:<v>" + _TEXT + rb"</v>|<is>" + _WORDS + rb"</is>)?+</c>)"
+    rb'<c r="[A-%c]\1"(?: s="[0-9]{1,5}")?(?: t="(?:s|n|str|b|d|inlineStr)")?'
+    rb"(?:/>|>(?:<v>" + _TEXT + rb"</v>|<is>" + _WORDS + rb"</is>)?</c>)"
 )
 _ROW = (
-    rb'[ \r\n\t]*+<row r="([0-9]{1,7})"(?: (?!r=)[a-zA-Z0-9:]++="[^"<>&]*+")*+'
-    rb"(?:/>|>(?:" + _CELL + rb")*+</row>)"
+    rb'[ \r\n\t]*+<row r="([0-9]{1,7})"(?: (?!r=)[a-zA-Z0-9:]++="[^"<>&]*+")*'
+    rb"(?:/>|>(?:" + _CELL + rb")*</row>)"
 )
 _ITEM = rb"[ \r\n\t]*+<si>(?:" + _WORDS + rb"|<t/>)</si>"
 _UNSAFE_ESCAPE = re.compile(
@@ -266,7 +268,7 @@ class StringScan(_CuttingScan):
     def __init__(self, part: zipfile.ZipInfo, limits: Limits) -> None:
         super().__init__(part, limits)
         chars = limits.max_cell_chars
-        self.pattern = re.compile(rb"(?:" + _ITEM % chars + rb")*+")
+        self.pattern = re.compile(rb"(?:" + _ITEM % chars + rb")*")
 
     def take_units(self) -> int:
         found = self.pattern.match(self.rest, self.at)
