@@ -1,12 +1,11 @@
 """Handing in and taking back: what an act does, and what happens when two are done at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
-import structlog.testing
 
 from app import intake
 from app.client import Problem
@@ -19,33 +18,15 @@ from tests.builders import (
     Town,
     a_list,
     a_row,
-    a_town,
     a_workbook,
     as_form,
     rows,
     stages_of,
 )
 from tests.grounds import scalar, set_clock
+from tests.town import logged, morning, town
 
-
-@pytest.fixture(scope="module")
-async def town(house: str) -> AsyncIterator[Town]:
-    """Everybody in office, over the real service."""
-    async with a_town(house) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[Any]]:
-    """What the service writes to its log, taken before it is rendered."""
-    with structlog.testing.capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture(autouse=True)
-async def _morning(house: str) -> None:
-    """Every test begins on the day of the lists."""
-    await set_clock(house, LIST_DAY)
+__all__ = ["logged", "morning", "town"]
 
 
 def codes(answers: Iterable[Any]) -> list[str]:

@@ -1,11 +1,9 @@
 """The job that reads a list: whole or not at all, once, by however many workers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-import structlog.testing
 from sqlalchemy import text
 
 from app import dossiers
@@ -13,37 +11,18 @@ from app.core import db
 from app.core.settings import settings
 from tests.builders import (
     COMMUNE,
-    LIST_DAY,
     PROVINCE,
     Town,
     a_row,
-    a_town,
     a_workbook,
     as_json_rows,
     read_now,
     rows,
 )
-from tests.grounds import scalar, set_clock
+from tests.grounds import scalar
+from tests.town import logged, morning, town
 
-
-@pytest.fixture(scope="module")
-async def town(house: str) -> AsyncIterator[Town]:
-    """Everybody in office, over the real service."""
-    async with a_town(house) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[Any]]:
-    """What the service writes to its log, taken before it is rendered."""
-    with structlog.testing.capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture(autouse=True)
-async def _morning(house: str) -> None:
-    """Every test begins on the day of the lists."""
-    await set_clock(house, LIST_DAY)
+__all__ = ["logged", "morning", "town"]
 
 
 async def received(town: Town, people: list[dict[str, Any]], form: str = "07") -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog.testing
 
 from app.access import Role
 from app.core.settings import settings
@@ -15,43 +14,24 @@ from app.dossiers.schemas import ListShown
 from tests.builders import (
     COMMUNE,
     DISTRICT,
-    LIST_DAY,
     PROVINCE,
     Town,
     a_row,
-    a_town,
     a_workbook,
     as_json_rows,
     enrolled,
     read_now,
     rows,
 )
-from tests.grounds import scalar, set_clock
+from tests.grounds import scalar
+from tests.town import logged, morning, town
 
 from .bad_lists import BAD_JSON, BAD_WORKBOOKS, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM = "application/problem+json"
 
-
-@pytest.fixture(scope="module")
-async def town(house: str) -> AsyncIterator[Town]:
-    """Everybody in office, over the real service."""
-    async with a_town(house) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[Any]]:
-    """What the service writes to its log, taken before it is rendered."""
-    with structlog.testing.capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture(autouse=True)
-async def _morning(house: str) -> None:
-    """Every test begins on the day of the lists."""
-    await set_clock(house, LIST_DAY)
+__all__ = ["logged", "morning", "town"]
 
 
 async def hand_in(
