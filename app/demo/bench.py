@@ -85,7 +85,7 @@ async def limits(dsn: str) -> dict[str, tuple[int, float]]:
 
 
 async def _limit(connection: Any, query: str) -> tuple[int, float]:
-    rows: int = await connection.fetchval(f"select count(*) from ({query}) as told")  # noqa: S608
+    rows: int = await connection.fetchval(f"select count(*) from ({query}) as told")  # noqa: S608 - STAGES
     content = io.BytesIO()
     await connection.copy_from_query(query, output=content, format="binary")
     await connection.execute("drop table if exists public.bench_limit")

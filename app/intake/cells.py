@@ -158,8 +158,10 @@ def _read_birth(cell: object) -> tuple[date | None, int | None]:
         cell = cell.date()
     if isinstance(cell, date):
         return cell, cell.year
-    if type(cell) in (int, float) and 1000 <= cell <= 9999 and cell == int(cell):  # type: ignore[operator, call-overload]
-        return None, int(cell)  # type: ignore[call-overload]
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None, None
+    if 1000 <= cell <= 9999 and cell == int(cell):
+        return None, int(cell)
     return None, None
 
 

@@ -90,7 +90,8 @@ def write_workbook(  # noqa: PLR0913 - one call tells a whole paper
         raise ValueError(f"a row of form {form.code} has {len(form.columns)} cells")
     book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, _OPTIONS)
     looks = _looks(book)
-    book.set_properties({"title": form.title, "created": datetime(*day.timetuple()[:3])})  # noqa: DTZ001
+    made_on = datetime(*day.timetuple()[:3])  # noqa: DTZ001 - Excel knows no zones
+    book.set_properties({"title": form.title, "created": made_on})
     sheet = book.add_worksheet(f"Mau {form.code}", worksheet_class=_ListSheet)
     _page(sheet, form)
     _title_block(sheet, looks, form, unit_name, parent_name, day)
