@@ -12,6 +12,11 @@ table account
     locked_until timestamp with time zone
     disabled_at timestamp with time zone
     recorded_at timestamp with time zone default nation.house_now() not null
+table account_use
+    number_digest uuid not null
+    person_id bigint not null
+    holder_digest uuid not null
+    told bigint default ((pg_current_xact_id())::text)::bigint not null
 table admin_unit
     code text not null
     level text not null
@@ -40,14 +45,13 @@ table appointment
 table clock
     only_row boolean default true not null
     frozen_at timestamp with time zone not null
-table death
-    digest uuid not null
-    kind smallint not null
-    died_on date not null
-    document_number text not null
+table employer
+    tax_code text not null
+    name text not null
+    address text
+    industry text
+    phone text
     recorded_at timestamp with time zone default nation.house_now() not null
-    recorded_by bigint not null
-    told bigint default ((pg_current_xact_id())::text)::bigint not null
 table enrolment
     digest bytea not null
     account_id bigint not null
@@ -60,6 +64,12 @@ table idempotency
     status integer
     body text
     taken_at timestamp with time zone default nation.house_now() not null
+table look_up
+    id bigint generated always as identity not null
+    officer_id bigint not null
+    at timestamp with time zone default nation.house_now() not null
+    asked integer not null
+    told integer not null
 table officer
     id bigint generated always as identity not null
     full_name text not null
@@ -77,11 +87,23 @@ table person_claim
     tie_break text collate "C" not null
     state text not null
     told bigint default ((pg_current_xact_id())::text)::bigint not null
+    entered_as bigint
 table person_key
     digest uuid not null
     person_id bigint not null
     kind smallint not null
     flags smallint not null
+    entered_as bigint
+table person_notice
+    digest uuid not null
+    matter text not null
+    kind smallint not null
+    since date not null
+    from_area text collate "C"
+    document_number text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    recorded_by bigint not null
+    told bigint default ((pg_current_xact_id())::text)::bigint not null
 table province
     code text not null
     schema_name text not null
@@ -104,6 +126,7 @@ sequence person_number;
 alter table account add constraint fk_account_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
 alter table account add constraint pk_account PRIMARY KEY (id);
 alter table account add constraint uq_account_user_name UNIQUE (user_name);
+alter table account_use add constraint pk_account_use PRIMARY KEY (number_digest, person_id, holder_digest);
 alter table admin_unit add constraint ck_admin_unit_closing_dot CHECK ((path ~~ '%.'::text));
 alter table admin_unit add constraint ck_admin_unit_level CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])));
 alter table admin_unit add constraint fk_admin_unit_parent_code FOREIGN KEY (parent_code) REFERENCES nation.admin_unit(code);
@@ -118,16 +141,19 @@ alter table appointment add constraint fk_appointment_officer_id FOREIGN KEY (of
 alter table appointment add constraint pk_appointment PRIMARY KEY (id);
 alter table clock add constraint ck_clock_only_row CHECK (only_row);
 alter table clock add constraint pk_clock PRIMARY KEY (only_row);
-alter table death add constraint pk_death PRIMARY KEY (digest);
+alter table employer add constraint pk_employer PRIMARY KEY (tax_code);
 alter table enrolment add constraint fk_enrolment_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table enrolment add constraint pk_enrolment PRIMARY KEY (digest);
 alter table idempotency add constraint pk_idempotency PRIMARY KEY (account_id, key);
+alter table look_up add constraint pk_look_up PRIMARY KEY (id);
 alter table officer add constraint pk_officer PRIMARY KEY (id);
 alter table officer add constraint uq_officer_identity_digest UNIQUE (identity_digest);
 alter table payment_agent add constraint pk_payment_agent PRIMARY KEY (code);
 alter table person_claim add constraint ck_person_claim_state CHECK ((state = ANY (ARRAY['open'::text, 'live'::text, 'closed'::text])));
 alter table person_claim add constraint pk_person_claim PRIMARY KEY (dossier_id);
 alter table person_key add constraint pk_person_key PRIMARY KEY (digest, person_id);
+alter table person_notice add constraint ck_person_notice_matter CHECK ((matter = ANY (ARRAY['died'::text, 'moved'::text, 'imprisoned'::text, 'abroad'::text, 'staff_relative'::text])));
+alter table person_notice add constraint pk_person_notice PRIMARY KEY (digest, matter);
 alter table province add constraint fk_province_code FOREIGN KEY (code) REFERENCES nation.admin_unit(code);
 alter table province add constraint pk_province PRIMARY KEY (code);
 alter table province add constraint uq_province_schema_name UNIQUE (schema_name);
@@ -138,17 +164,19 @@ alter table token add constraint pk_token PRIMARY KEY (digest);
 
 -- indexes
 CREATE INDEX ix_account_officer_id ON nation.account USING btree (officer_id);
+CREATE INDEX ix_account_use_person_id ON nation.account_use USING btree (person_id);
 CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_code);
 CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
 CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
-CREATE INDEX ix_death_told ON nation.death USING btree (told);
+CREATE INDEX ix_look_up_officer_id ON nation.look_up USING btree (officer_id, at);
 CREATE INDEX ix_person_claim_person_id ON nation.person_claim USING btree (person_id);
 CREATE INDEX ix_person_claim_told ON nation.person_claim USING btree (told);
 CREATE INDEX ix_person_key_person_id ON nation.person_key USING btree (person_id);
+CREATE INDEX ix_person_notice_told ON nation.person_notice USING btree (told);
 CREATE INDEX ix_token_account_id ON nation.token USING btree (account_id);
 CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
 CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree (person_id) WHERE (state = 'live'::text);
-CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = 1);
+CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = ANY (ARRAY[1, 4]));
 
 -- row security
 alter table idempotency enable force row level security;
@@ -157,6 +185,19 @@ using (account_id = (NULLIF(current_setting('app.account_id'::text, true), ''::t
 with check the same;
 
 -- functions
+function check_changed_at_draft() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    standing text;
+begin
+    -- What an office handed in is never rewritten: only a draft may be corrected.
+    execute format('select stage from %I.dossier_stage where dossier_id = $1', tg_table_schema)
+        into standing using old.id;
+    if standing is distinct from 'draft' then
+        raise exception 'dossier % stands at %', old.id, standing
+            using errcode = '23514', constraint = 'ck_dossier_changed_at_draft';
+    end if;
+    return new;
+end ;
 function check_decision() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     strange bigint;
@@ -320,7 +361,8 @@ begin
         'insert into %I.change_log (subject, subject_id, from_state, to_state, at, account_id,'
         ' officer_id, because, area_path) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
         tg_table_schema)
-    using tg_table_name, (to_jsonb(new) ->> 'id')::bigint, was, becomes, nation.house_now(),
+    using tg_table_name, (to_jsonb(new) ->> coalesce(tg_argv[2], 'id'))::bigint, was, becomes,
+          nation.house_now(),
           nullif(current_setting('app.account_id', true), '')::bigint,
           nullif(current_setting('app.officer_id', true), '')::bigint,
           nullif(current_setting('app.because', true), ''),
@@ -354,14 +396,17 @@ end ;
 -- rights of the service
 grant delete, insert, select on clock to house_app;
 grant insert, select on account to house_app;
+grant insert, select on account_use to house_app;
 grant insert, select on appointment to house_app;
-grant insert, select on death to house_app;
+grant insert, select on employer to house_app;
 grant insert, select on enrolment to house_app;
 grant insert, select on idempotency to house_app;
+grant insert, select on look_up to house_app;
 grant insert, select on officer to house_app;
 grant insert, select on payment_agent to house_app;
 grant insert, select on person_claim to house_app;
 grant insert, select on person_key to house_app;
+grant insert, select on person_notice to house_app;
 grant insert, select on token to house_app;
 grant select on admin_unit to house_app;
 grant select on admin_unit_alias to house_app;
@@ -369,14 +414,16 @@ grant select on province to house_app;
 grant select on stage_step to house_app;
 grant update (frozen_at) on clock to house_app;
 grant update (password_hash, failures, locked_until, disabled_at) on account to house_app;
+grant update (person_id, entered_as) on person_key to house_app;
+grant update (person_id, state, told, entered_as) on person_claim to house_app;
 grant update (revoked_at) on token to house_app;
-grant update (state, told) on person_claim to house_app;
 grant update (status, body) on idempotency to house_app;
 grant update (used_at) on enrolment to house_app;
 grant update (valid_to) on appointment to house_app;
 grant usage on account_id_seq to house_app;
 grant usage on appointment_id_seq to house_app;
 grant usage on dossier_number to house_app;
+grant usage on look_up_id_seq to house_app;
 grant usage on officer_id_seq to house_app;
 grant usage on order_number to house_app;
 grant usage on person_number to house_app;
@@ -395,6 +442,23 @@ table batch_list
     list_id bigint not null
     undecided boolean not null
     area_path text collate "C" not null
+table benefit_adjustment
+    id bigint generated always as identity not null
+    kind text not null
+    dossier_id bigint not null
+    other_id bigint not null
+    amount_dong bigint not null
+    state text not null
+    made_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table candidate_pair
+    id bigint generated always as identity not null
+    person_a bigint not null
+    person_b bigint not null
+    reasons jsonb not null
+    score smallint not null
+    found_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table change_log
     id bigint generated always as identity not null
     subject text not null
@@ -405,6 +469,16 @@ table change_log
     account_id bigint
     officer_id bigint
     because text
+    area_path text collate "C" not null
+table column_mapping
+    id bigint generated always as identity not null
+    form text not null
+    name text not null
+    headers_mark text not null
+    columns jsonb not null
+    constants jsonb not null
+    made_by bigint not null
+    made_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table decision
     id bigint generated always as identity not null
@@ -435,6 +509,20 @@ table decision_list
     list_id bigint not null
     signer_id bigint not null
     part text not null
+    area_path text collate "C" not null
+table declination
+    id bigint generated always as identity not null
+    dossier_id bigint not null
+    list_id bigint not null
+    statement text not null
+    stated_at timestamp with time zone not null
+    witness text not null
+    from_stage text not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    revoked_at timestamp with time zone
+    revoked_by bigint
+    revocation text
     area_path text collate "C" not null
 table delegation
     id bigint generated always as identity not null
@@ -472,6 +560,14 @@ table dossier
     category text
     note text
     area_path text collate "C" not null
+    insurance_number text
+    phone text
+    account_number text
+    account_name text
+    bank text
+    tax_code text
+    business_id bigint
+    facts jsonb
 table dossier_history
     dossier_id bigint not null
     version integer not null
@@ -502,6 +598,8 @@ table dossier_list
     maker_id bigint not null
     received_at timestamp with time zone default nation.house_now() not null
     submitted_at timestamp with time zone
+    version smallint not null
+    doubt_count integer
 table dossier_stage
     dossier_id bigint not null
     list_id bigint not null
@@ -531,6 +629,25 @@ table household
     kind text not null
     number text not null
     head_name text not null
+table household_business
+    id bigint generated always as identity not null
+    business_key text not null
+    owner_person_id bigint not null
+    tax_code text
+    registration_number text
+    trade text
+    place text
+    area_path text collate "C" not null
+table identity_ruling
+    id bigint generated always as identity not null
+    person_a bigint not null
+    person_b bigint not null
+    ruling text not null
+    kept_id bigint
+    because text not null
+    ruled_by bigint not null
+    ruled_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table journal
     id bigint generated always as identity not null
     source_id bigint not null
@@ -545,11 +662,58 @@ table journal_entry
     account text not null
     source_id bigint not null
     amount_dong bigint not null
+table list_alert
+    id bigint generated always as identity not null
+    list_id bigint not null
+    code text not null
+    told_of text not null
+    count integer not null
+    raised_at timestamp with time zone default nation.house_now() not null
+    raised_in bigint not null
+    answer text
+    answered_by bigint
+    answered_at timestamp with time zone
+    area_path text collate "C" not null
 table list_row
     list_id bigint not null
     row_number integer not null
     good boolean not null
     problems jsonb
+    area_path text collate "C" not null
+    version smallint not null
+    entry integer not null
+    change text not null
+    digest uuid not null
+    mark uuid
+    warnings jsonb
+table list_version
+    list_id bigint not null
+    version integer not null
+    document_id bigint not null
+    sha256 bytea not null
+    conversion text
+    mapping_id bigint
+    state text not null
+    phase text
+    rows_done integer default 0 not null
+    rows_total integer
+    started_at timestamp with time zone
+    read_at timestamp with time zone
+    row_count integer
+    good_count integer
+    faulty_count integer
+    doubt_count integer
+    added_count integer
+    changed_count integer
+    same_count integer
+    gone_count integer
+    locked_count integer
+    head jsonb
+    legacy jsonb
+    problem text
+    problem_code text
+    maker_id bigint not null
+    received_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table objection
     id bigint generated always as identity not null
@@ -629,6 +793,7 @@ table person
     cmnd text
     cccd text
     area_path text collate "C" not null
+    insurance_number text
 table posting
     id bigint generated always as identity not null
     place text not null
@@ -643,6 +808,12 @@ table posting_list
     posting_id bigint not null
     list_id bigint not null
     showing boolean not null
+    area_path text collate "C" not null
+table row_doubt
+    list_id bigint not null
+    version smallint not null
+    row_number integer not null
+    code text not null
     area_path text collate "C" not null
 table sitting
     id bigint generated always as identity not null
@@ -690,6 +861,13 @@ table statement_line
     order_id bigint
     agent_code text not null
     area_path text collate "C" not null
+table supersession
+    id bigint generated always as identity not null
+    dossier_id bigint not null
+    winner_id bigint not null
+    reason_code text not null
+    at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 
 -- constraints
 alter table batch add constraint ck_batch_state CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text])));
@@ -697,7 +875,16 @@ alter table batch add constraint pk_batch PRIMARY KEY (id);
 alter table batch_list add constraint fk_batch_list_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
 alter table batch_list add constraint fk_batch_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table batch_list add constraint pk_batch_list PRIMARY KEY (batch_id, list_id);
+alter table benefit_adjustment add constraint ck_benefit_adjustment_amount_positive CHECK ((amount_dong > 0));
+alter table benefit_adjustment add constraint ck_benefit_adjustment_kind CHECK ((kind = ANY (ARRAY['top_up'::text, 'recovery'::text])));
+alter table benefit_adjustment add constraint ck_benefit_adjustment_state CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])));
+alter table benefit_adjustment add constraint fk_benefit_adjustment_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table benefit_adjustment add constraint pk_benefit_adjustment PRIMARY KEY (id);
+alter table candidate_pair add constraint ck_candidate_pair_ordered CHECK ((person_a < person_b));
+alter table candidate_pair add constraint ck_candidate_pair_score CHECK (((score >= 1) AND (score <= 100)));
+alter table candidate_pair add constraint pk_candidate_pair PRIMARY KEY (id);
 alter table change_log add constraint pk_change_log PRIMARY KEY (id);
+alter table column_mapping add constraint pk_column_mapping PRIMARY KEY (id);
 alter table decision add constraint ck_decision_digest CHECK ((octet_length(digest) = 32));
 alter table decision add constraint ck_decision_kind CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text])));
 alter table decision add constraint ck_decision_not_negative CHECK (((case_count >= 0) AND (total_dong >= 0)));
@@ -712,6 +899,8 @@ alter table decision_list add constraint ck_decision_list_part CHECK ((part = 's
 alter table decision_list add constraint fk_decision_list_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
 alter table decision_list add constraint fk_decision_list_part FOREIGN KEY (list_id, signer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
 alter table decision_list add constraint pk_decision_list PRIMARY KEY (decision_id, list_id);
+alter table declination add constraint fk_declination_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table declination add constraint pk_declination PRIMARY KEY (id);
 alter table delegation add constraint ck_delegation_dates_in_order CHECK ((valid_to >= valid_from));
 alter table delegation add constraint pk_delegation PRIMARY KEY (id);
 alter table document add constraint ck_document_sha256 CHECK ((octet_length(sha256) = 32));
@@ -735,6 +924,11 @@ alter table fund_source add constraint ck_fund_source_level CHECK ((level = ANY 
 alter table fund_source add constraint pk_fund_source PRIMARY KEY (id);
 alter table fund_source add constraint uq_fund_source_code UNIQUE (code);
 alter table household add constraint pk_household PRIMARY KEY (id);
+alter table household_business add constraint fk_household_business_owner_person_id FOREIGN KEY (owner_person_id) REFERENCES province.person(id);
+alter table household_business add constraint pk_household_business PRIMARY KEY (id);
+alter table identity_ruling add constraint ck_identity_ruling_ordered CHECK ((person_a < person_b));
+alter table identity_ruling add constraint ck_identity_ruling_ruling CHECK ((ruling = ANY (ARRAY['same'::text, 'different'::text, 'undone'::text])));
+alter table identity_ruling add constraint pk_identity_ruling PRIMARY KEY (id);
 alter table journal add constraint fk_journal_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal add constraint pk_journal PRIMARY KEY (id);
 alter table journal_entry add constraint ck_journal_entry_account CHECK ((account = ANY (ARRAY['allotment'::text, 'available'::text, 'committed'::text, 'sent'::text, 'paid'::text])));
@@ -742,7 +936,14 @@ alter table journal_entry add constraint ck_journal_entry_amount_not_zero CHECK 
 alter table journal_entry add constraint fk_journal_entry_journal_id FOREIGN KEY (journal_id) REFERENCES province.journal(id);
 alter table journal_entry add constraint fk_journal_entry_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal_entry add constraint pk_journal_entry PRIMARY KEY (journal_id, account);
-alter table list_row add constraint pk_list_row PRIMARY KEY (list_id, row_number);
+alter table list_alert add constraint fk_list_alert_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table list_alert add constraint fk_list_alert_raised_in FOREIGN KEY (raised_in) REFERENCES province.sitting(id);
+alter table list_alert add constraint pk_list_alert PRIMARY KEY (id);
+alter table list_row add constraint pk_list_row PRIMARY KEY (list_id, version, row_number);
+alter table list_version add constraint ck_list_version_state CHECK ((state = ANY (ARRAY['received'::text, 'read'::text, 'unreadable'::text, 'cancelled'::text])));
+alter table list_version add constraint fk_list_version_document_id FOREIGN KEY (document_id) REFERENCES province.document(id);
+alter table list_version add constraint fk_list_version_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table list_version add constraint pk_list_version PRIMARY KEY (list_id, version);
 alter table objection add constraint fk_objection_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table objection add constraint fk_objection_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table objection add constraint pk_objection PRIMARY KEY (id);
@@ -767,6 +968,7 @@ alter table person add constraint ck_person_birth CHECK (((birth_date IS NULL) O
 alter table person add constraint ck_person_cccd CHECK ((cccd ~ '^[0-9]{12}$'::text));
 alter table person add constraint ck_person_cmnd CHECK ((cmnd ~ '^[0-9]{9}$'::text));
 alter table person add constraint ck_person_full_name_nfc CHECK ((full_name IS NFC NORMALIZED));
+alter table person add constraint ck_person_insurance_number CHECK ((insurance_number ~ '^[0-9]{10}$'::text));
 alter table person add constraint ck_person_sex CHECK ((sex = ANY (ARRAY['M'::text, 'F'::text])));
 alter table person add constraint pk_person PRIMARY KEY (id);
 alter table posting add constraint ck_posting_dates_in_order CHECK ((ends_on >= starts_on));
@@ -775,6 +977,7 @@ alter table posting add constraint pk_posting PRIMARY KEY (id);
 alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
+alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
 alter table sitting add constraint ck_sitting_level CHECK ((level = ANY (ARRAY['commune'::text, 'district'::text, 'province'::text])));
 alter table sitting add constraint ck_sitting_state CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table sitting add constraint pk_sitting PRIMARY KEY (id);
@@ -789,26 +992,41 @@ alter table statement add constraint ck_statement_has_lines CHECK ((line_count >
 alter table statement add constraint pk_statement PRIMARY KEY (id);
 alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
 alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
+alter table supersession add constraint fk_supersession_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table supersession add constraint pk_supersession PRIMARY KEY (id);
 
 -- indexes
+CREATE INDEX ix_candidate_pair_person_b ON province.candidate_pair USING btree (person_b);
 CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
 CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
 CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
 CREATE INDEX ix_dossier_person_id ON province.dossier USING btree (person_id);
 CREATE INDEX ix_dossier_stage_list_id ON province.dossier_stage USING btree (list_id);
+CREATE INDEX ix_household_business_owner ON province.household_business USING btree (owner_person_id);
+CREATE INDEX ix_identity_ruling_pair ON province.identity_ruling USING btree (person_a, person_b);
 CREATE INDEX ix_journal_source_id ON province.journal USING btree (source_id);
+CREATE INDEX ix_list_version_sha256 ON province.list_version USING btree (sha256);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
 CREATE INDEX ix_order_outcome_statement_id ON province.order_outcome USING btree (statement_id);
 CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id);
+CREATE INDEX ix_person_birth_date ON province.person USING btree (birth_date);
 CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
+CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
+CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
 CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
+CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
+CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
+CREATE UNIQUE INDEX uq_column_mapping ON province.column_mapping USING btree (area_path, form, headers_mark);
 CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
 CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
+CREATE UNIQUE INDEX uq_declination_standing ON province.declination USING btree (dossier_id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX uq_dossier_list_file ON province.dossier_list USING btree (unit_path, form, sha256) WHERE (state <> 'withdrawn'::text);
 CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row_number);
+CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
 CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
+CREATE UNIQUE INDEX uq_list_alert ON province.list_alert USING btree (list_id, code, told_of);
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
 CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (dossier_id, first_month) WHERE live;
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
@@ -819,10 +1037,14 @@ CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent
 -- row security
 alter table batch enable force row level security;
 alter table batch_list enable force row level security;
+alter table benefit_adjustment enable force row level security;
+alter table candidate_pair enable force row level security;
 alter table change_log enable force row level security;
+alter table column_mapping enable force row level security;
 alter table decision enable force row level security;
 alter table decision_line enable force row level security;
 alter table decision_list enable force row level security;
+alter table declination enable force row level security;
 alter table delegation enable force row level security;
 alter table document enable force row level security;
 alter table dossier enable force row level security;
@@ -831,7 +1053,11 @@ alter table dossier_list enable force row level security;
 alter table dossier_stage enable force row level security;
 alter table finding enable force row level security;
 alter table household enable force row level security;
+alter table household_business enable force row level security;
+alter table identity_ruling enable force row level security;
+alter table list_alert enable force row level security;
 alter table list_row enable force row level security;
+alter table list_version enable force row level security;
 alter table objection enable force row level security;
 alter table opinion enable force row level security;
 alter table order_outcome enable force row level security;
@@ -841,11 +1067,13 @@ alter table payout_run enable force row level security;
 alter table person enable force row level security;
 alter table posting enable force row level security;
 alter table posting_list enable force row level security;
+alter table row_doubt enable force row level security;
 alter table sitting enable force row level security;
 alter table sitting_list enable force row level security;
 alter table sitting_seat enable force row level security;
 alter table statement enable force row level security;
 alter table statement_line enable force row level security;
+alter table supersession enable force row level security;
 policy territory on batch for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -856,9 +1084,24 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on benefit_adjustment for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on candidate_pair for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on change_log for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
+with check the same;
+policy territory on column_mapping for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on decision for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -871,6 +1114,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on decision_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on declination for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -915,7 +1163,27 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on household_business for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on identity_ruling for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on list_alert for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on list_row for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on list_version for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -965,6 +1233,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on row_doubt for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on sitting for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -990,11 +1263,21 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
+policy territory on supersession for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+
+-- functions
+function find_likely(wanted_list bigint, wanted_version integer) returns integer language sql security definer as
+select 0;
 
 -- triggers
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1002,15 +1285,19 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_list FOR
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1018,15 +1305,19 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_list FOR E
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
 CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
@@ -1034,13 +1325,16 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING 
 CREATE TRIGGER check_parents AFTER INSERT ON province.list_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_parents AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('run_id', 'payout_run');
+CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.benefit_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'unit_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.list_version FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path', 'list_id');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
@@ -1050,9 +1344,13 @@ CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFER
 -- rights of the service
 grant insert, select on batch to house_app;
 grant insert, select on batch_list to house_app;
+grant insert, select on benefit_adjustment to house_app;
+grant insert, select on candidate_pair to house_app;
+grant insert, select on column_mapping to house_app;
 grant insert, select on decision to house_app;
 grant insert, select on decision_line to house_app;
 grant insert, select on decision_list to house_app;
+grant insert, select on declination to house_app;
 grant insert, select on delegation to house_app;
 grant insert, select on document to house_app;
 grant insert, select on dossier to house_app;
@@ -1061,9 +1359,13 @@ grant insert, select on dossier_stage to house_app;
 grant insert, select on finding to house_app;
 grant insert, select on fund_source to house_app;
 grant insert, select on household to house_app;
+grant insert, select on household_business to house_app;
+grant insert, select on identity_ruling to house_app;
 grant insert, select on journal to house_app;
 grant insert, select on journal_entry to house_app;
+grant insert, select on list_alert to house_app;
 grant insert, select on list_row to house_app;
+grant insert, select on list_version to house_app;
 grant insert, select on objection to house_app;
 grant insert, select on opinion to house_app;
 grant insert, select on order_outcome to house_app;
@@ -1073,37 +1375,53 @@ grant insert, select on payout_run to house_app;
 grant insert, select on person to house_app;
 grant insert, select on posting to house_app;
 grant insert, select on posting_list to house_app;
+grant insert, select on row_doubt to house_app;
 grant insert, select on sitting to house_app;
 grant insert, select on sitting_list to house_app;
 grant insert, select on sitting_seat to house_app;
 grant insert, select on statement to house_app;
 grant insert, select on statement_line to house_app;
+grant insert, select on supersession to house_app;
 grant select on change_log to house_app;
 grant select on dossier_history to house_app;
 grant update (answer, answered_by, answered_at) on objection to house_app;
-grant update (cmnd, cccd) on person to house_app;
+grant update (cmnd, cccd, insurance_number) on person to house_app;
+grant update (count, answer, answered_by, answered_at) on list_alert to house_app;
 grant update (live) on payout_order to house_app;
 grant update (name) on fund_source to house_app;
+grant update (name, columns, constants) on column_mapping to house_app;
+grant update (person_id, household_id, months, amount_dong, full_name, birth_date, birth_year, sex, id_number, hamlet, category, note, insurance_number, phone, account_number, account_name, bank, tax_code, business_id, facts) on dossier to house_app;
+grant update (revoked_at, revoked_by, revocation) on declination to house_app;
 grant update (showing) on posting_list to house_app;
 grant update (stage, because, reason_code) on dossier_stage to house_app;
 grant update (state) on batch to house_app;
+grant update (state) on benefit_adjustment to house_app;
 grant update (state) on posting to house_app;
 grant update (state, closed_at) on sitting to house_app;
+grant update (state, phase, rows_done, rows_total, started_at, read_at, row_count, good_count, faulty_count, doubt_count, added_count, changed_count, same_count, gone_count, locked_count, head, legacy, problem, problem_code) on list_version to house_app;
 grant update (state, released_at, released_by) on payout_run to house_app;
-grant update (state, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at) on dossier_list to house_app;
+grant update (state, sha256, document_id, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at, version, doubt_count) on dossier_list to house_app;
 grant update (undecided) on batch_list to house_app;
 grant update (verdict, reason_code, answer, given_by, given_at) on opinion to house_app;
 grant usage on batch_id_seq to house_app;
+grant usage on benefit_adjustment_id_seq to house_app;
+grant usage on candidate_pair_id_seq to house_app;
 grant usage on change_log_id_seq to house_app;
+grant usage on column_mapping_id_seq to house_app;
 grant usage on decision_id_seq to house_app;
+grant usage on declination_id_seq to house_app;
 grant usage on delegation_id_seq to house_app;
 grant usage on document_id_seq to house_app;
 grant usage on dossier_list_id_seq to house_app;
 grant usage on fund_source_id_seq to house_app;
+grant usage on household_business_id_seq to house_app;
 grant usage on household_id_seq to house_app;
+grant usage on identity_ruling_id_seq to house_app;
 grant usage on journal_id_seq to house_app;
+grant usage on list_alert_id_seq to house_app;
 grant usage on objection_id_seq to house_app;
 grant usage on payout_run_id_seq to house_app;
 grant usage on posting_id_seq to house_app;
 grant usage on sitting_id_seq to house_app;
 grant usage on statement_id_seq to house_app;
+grant usage on supersession_id_seq to house_app;

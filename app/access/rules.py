@@ -45,7 +45,13 @@ class Permission(StrEnum):
     REPORT_PAYMENT = "report_payment"
     READ_STATEMENT = "read_statement"
     READ_REPORT = "read_report"
-    REPORT_DEATH = "report_death"
+    REPORT_NOTICE = "report_notice"
+    RULE_ON_IDENTITY = "rule_on_identity"
+    READ_IDENTITY = "read_identity"
+    LOOK_UP_PERSON = "look_up_person"
+    RECORD_DECLINATION = "record_declination"
+    DECLARE_RELATIVE = "declare_relative"
+    NAME_COLUMNS = "name_columns"
     READ_HISTORY = "read_history"
     MANAGE_ACCESS = "manage_access"
     SET_CLOCK = "set_clock"
@@ -56,11 +62,20 @@ _CASE_READING: Final = {P.READ_LIST, P.READ_DOSSIER, P.READ_SITTING, P.READ_BATC
 MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.COMMUNE_OFFICER: frozenset(
         {P.SUBMIT_LIST, P.POST_LIST, P.READ_LIST, P.READ_DOSSIER, P.READ_REPORT}
+        | {P.LOOK_UP_PERSON, P.RECORD_DECLINATION, P.DECLARE_RELATIVE, P.NAME_COLUMNS}
+        | {P.READ_IDENTITY, P.RULE_ON_IDENTITY}
     ),
-    Role.DISTRICT_OFFICER: frozenset(_CASE_READING | {P.SUBMIT_LIST, P.MAKE_BATCH}),
-    Role.COUNCIL_MEMBER: frozenset(_CASE_READING),
-    Role.COUNCIL_SECRETARY: frozenset(_CASE_READING | {P.HOLD_SITTING}),
-    Role.CONFIRMING_BODY: frozenset({P.REPORT_DEATH}),
+    Role.DISTRICT_OFFICER: frozenset(
+        _CASE_READING
+        | {P.SUBMIT_LIST, P.MAKE_BATCH, P.LOOK_UP_PERSON, P.RECORD_DECLINATION}
+        | {P.DECLARE_RELATIVE, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY}
+    ),
+    Role.COUNCIL_MEMBER: frozenset(_CASE_READING | {P.READ_IDENTITY, P.DECLARE_RELATIVE}),
+    Role.COUNCIL_SECRETARY: frozenset(
+        _CASE_READING
+        | {P.HOLD_SITTING, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.DECLARE_RELATIVE}
+    ),
+    Role.CONFIRMING_BODY: frozenset({P.REPORT_NOTICE}),
     Role.FINANCE_OFFICER: frozenset(
         {P.MANAGE_FUNDS, P.READ_FUNDS, P.RELEASE_PAYOUT, P.READ_PAYOUT, P.READ_BATCH}
         | {P.READ_STATEMENT, P.READ_REPORT}
@@ -68,10 +83,13 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.CHAIRMAN: frozenset(_CASE_READING | {P.DECIDE, P.DELEGATE, P.READ_FUNDS}),
     Role.PAYMENT_AGENT: frozenset({P.READ_PAYOUT, P.REPORT_PAYMENT, P.READ_STATEMENT}),
     Role.DEPARTMENT_REPORTER: frozenset(
-        _CASE_READING | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
+        _CASE_READING
+        | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
+        | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY}
     ),
     Role.AUDITOR: frozenset(
-        _CASE_READING | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY}
+        _CASE_READING
+        | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY, P.READ_IDENTITY}
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK}),
 }

@@ -34,7 +34,7 @@ from app.dossiers import any_of
 from app.dossiers.tables import Dossier, DossierStage, PersonClaim
 from app.policy import Policy
 from app.register import CONTRADICTING, IDENTITY
-from app.register.tables import Death, PersonKey
+from app.register.tables import PersonKey, PersonNotice
 
 
 async def sitting_of(session: AsyncSession, sitting_id: int, *, lock: bool = False) -> Sitting:
@@ -203,7 +203,12 @@ def _death_findings(keys: Any, before: date) -> Select[Any]:
     return select(
         own.dossier_id, literal(FindingCode.DIED_BEFORE.value, Text()).label("code"),
         literal(None, Text()).label("group_code"), own.area_path,
-    ).join(Death, (Death.digest == own.digest) & (Death.died_on < before))  # fmt: skip
+    ).join(
+        PersonNotice,
+        (PersonNotice.digest == own.digest)
+        & (PersonNotice.matter == "died")
+        & (PersonNotice.since < before),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=16)
@@ -260,7 +265,7 @@ async def found_in(
 async def told_since(session: AsyncSession, sitting: Sitting) -> bool:
     """Whether anybody opened a claim, had one approved or reported a death since it was opened."""
     claims = select(func.max(PersonClaim.told)).scalar_subquery()
-    deaths = select(func.max(Death.told)).scalar_subquery()
+    deaths = select(func.max(PersonNotice.told)).scalar_subquery()
     latest = func.coalesce(func.greatest(claims, deaths), 0)
     return bool(await session.scalar(select(latest >= sitting.seen_until)))
 

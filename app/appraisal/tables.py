@@ -115,3 +115,25 @@ class Opinion(Base):
     given_by: Mapped[Big]
     given_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]
+
+
+class ListAlert(Base):
+    """Something about a whole list that a council must answer in words before it closes."""
+
+    __tablename__ = "list_alert"
+    __table_args__ = (
+        Index("uq_list_alert", "list_id", "code", "told_of", unique=True),
+    )
+
+    id: Mapped[Id]
+    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"))
+    code: Mapped[Words]
+    told_of: Mapped[Words]
+    """What it is about within the list (a hamlet, a witness); empty for the whole list."""
+    count: Mapped[int] = mapped_column(Integer)
+    raised_at: Mapped[Stamp]
+    raised_in: Mapped[Big] = mapped_column(ForeignKey("sitting.id"))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[Big | None]
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    area_path: Mapped[AreaPath]

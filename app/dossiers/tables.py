@@ -1,6 +1,7 @@
 """Dossiers, wide and still; their stage, narrow and moving; their history, never changed."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.columns import AreaPath, Big, Id, Moment, Small, Stamp, Told, Words
@@ -63,6 +65,9 @@ class DossierList(Base):
     maker_id: Mapped[Big]
     received_at: Mapped[Stamp]
     submitted_at: Mapped[Moment | None]
+    version: Mapped[Small]
+    """The upload that counts now; earlier ones are kept."""
+    doubt_count: Mapped[int | None] = mapped_column(Integer)
 
 
 class Dossier(Base):
@@ -94,6 +99,16 @@ class Dossier(Base):
     category: Mapped[Words | None]
     note: Mapped[Words | None]
     area_path: Mapped[AreaPath]
+    insurance_number: Mapped[Words | None]
+    phone: Mapped[Words | None]
+    account_number: Mapped[Words | None]
+    account_name: Mapped[Words | None]
+    bank: Mapped[Words | None]
+    tax_code: Mapped[Words | None]
+    """The employer's, or the household business's own."""
+    business_id: Mapped[Big | None]
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What else the form says: employment, job, income, days (ISO), money (đồng)."""
 
 
 class DossierStage(Base):
@@ -162,6 +177,75 @@ class PersonClaim(Base):
     """Area and row: settles equal claims the same way whichever list came first."""
     state: Mapped[Words]
     told: Mapped[Told]
+    entered_as: Mapped[Big | None]
+    """The person a merger moved this claim from."""
+
+
+class Supersession(Base):
+    """Which dossier won over which, and why; one line each time."""
+
+    __tablename__ = "supersession"
+    __table_args__ = (
+        Index("ix_supersession_dossier_id", "dossier_id"),
+        Index("ix_supersession_winner_id", "winner_id"),
+    )
+
+    id: Mapped[Id]
+    dossier_id: Mapped[Big] = mapped_column(ForeignKey("dossier.id"))
+    winner_id: Mapped[Big]
+    """May belong to another province: dossiers are numbered over the whole country."""
+    reason_code: Mapped[Words]
+    at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class BenefitAdjustment(Base):
+    """What became of money already paid when a higher benefit won: topped up, or to recover."""
+
+    __tablename__ = "benefit_adjustment"
+    __table_args__ = (
+        CheckConstraint("kind in ('top_up','recovery')", name="kind"),
+        CheckConstraint("amount_dong > 0", name="amount_positive"),
+        CheckConstraint("state in ('open','settled')", name="state"),
+        Index("uq_benefit_adjustment", "dossier_id", "other_id", "kind", unique=True),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[Words]
+    dossier_id: Mapped[Big] = mapped_column(ForeignKey("dossier.id"))
+    """The dossier that is topped up, or whose money comes back."""
+    other_id: Mapped[Big]
+    """The dossier it is set against."""
+    amount_dong: Mapped[Big]
+    state: Mapped[Words]
+    made_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class Declination(Base):
+    """A person's own statement that they do not take the support; it can be taken back."""
+
+    __tablename__ = "declination"
+    __table_args__ = (
+        Index(
+            "uq_declination_standing", "dossier_id",
+            unique=True, postgresql_where=text("revoked_at is null"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    dossier_id: Mapped[Big] = mapped_column(ForeignKey("dossier.id"))
+    list_id: Mapped[Big]
+    statement: Mapped[Words]
+    stated_at: Mapped[Moment]
+    witness: Mapped[Words]
+    from_stage: Mapped[Words]
+    recorded_by: Mapped[Big]
+    recorded_at: Mapped[Stamp]
+    revoked_at: Mapped[Moment | None]
+    revoked_by: Mapped[Big | None]
+    revocation: Mapped[Words | None]
+    area_path: Mapped[AreaPath]
 
 
 class PartTaken(Base):

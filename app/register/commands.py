@@ -21,7 +21,7 @@ from app.access import Actor
 from app.core.bulk import rows_of
 from app.register.rules import IDENTITY, Key, flags_of, keys_of
 from app.register.schemas import Claimant, DeathReport
-from app.register.tables import Death, Household, Person, PersonKey
+from app.register.tables import Household, Person, PersonKey, PersonNotice
 
 _UUID = UUID(as_uuid=False)
 
@@ -161,12 +161,16 @@ async def report_deaths(
     given = rows_of(
         digest=(_UUID, list(rows)),
         kind=(SmallInteger(), [kind for kind, _ in rows.values()]),
-        died_on=(Date(), [died_on for _, died_on in rows.values()]),
+        since=(Date(), [died_on for _, died_on in rows.values()]),
     )
-    columns = [*given.c.keys(), "document_number", "recorded_by"]
-    fixed = (literal(document_number, Text()), literal(actor.officer_id, BigInteger()))
+    columns = [*given.c.keys(), "matter", "document_number", "recorded_by"]
+    fixed = (
+        literal("died", Text()),
+        literal(document_number, Text()),
+        literal(actor.officer_id, BigInteger()),
+    )
     await session.execute(
-        upsert(Death)
+        upsert(PersonNotice)
         .from_select(columns, select(*given.c.values(), *fixed))
         .on_conflict_do_nothing()
     )

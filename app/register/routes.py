@@ -14,7 +14,7 @@ router = APIRouter(tags=["register"], route_class=Door)
 
 @router.post("/deaths", status_code=201, operation_id="reportDeaths")
 async def report_deaths(
-    actor: Annotated[Actor, allow(Permission.REPORT_DEATH)], session: Writing, order: DeathList
+    actor: Annotated[Actor, allow(Permission.REPORT_NOTICE)], session: Writing, order: DeathList
 ) -> dict[str, int]:
     """Deaths known to the competent office; kept as keyed digests, compared at every appraisal."""
     keys = await commands.report_deaths(session, actor, order.document_number, order.deaths)
