@@ -18,6 +18,10 @@ from app.core.web.docs import router as health
 from app.decisions.routes import router as decisions
 from app.dossiers.routes import router as dossiers
 from app.funds.routes import router as funds
+from app.intake.application_routes import router as applications
+from app.intake.file_routes import router as list_files
+from app.intake.pages import router as application_pages
+from app.intake.paper_routes import router as papers
 from app.intake.reading import reader
 from app.intake.routes import router as intake
 from app.payouts.routes import router as payouts
@@ -55,10 +59,11 @@ def build() -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     for room in (
-        access, admin_units, audit, policy, register, funds, dossiers, intake, postings,
-        appraisal, decisions, payouts, reconciliation, reports,
+        access, admin_units, audit, policy, register, funds, dossiers, intake, papers, list_files,
+        applications,         postings, appraisal, decisions, payouts, reconciliation, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
+    app.include_router(application_pages)
     app.include_router(health)
     install_docs(app)
     install_problems(app)

@@ -11,13 +11,20 @@ from app.core import db
 from app.core.jobs import Handler, engine_room, raw_connection
 from app.core.logs import configure_logs
 from app.core.settings import settings
+from app.dossiers.jobs import give_way, reinstate, settle_merger
 from app.intake.jobs import read_list
+from app.intake.marking_jobs import mark_workbook, marker
 from app.intake.reading import reader
-from app.payouts.jobs import prepare_orders
+from app.payouts.jobs import prepare_orders, settle_claims
 
 HANDLERS: Mapping[str, Handler] = {
+    "dossiers.give_way": give_way,
+    "dossiers.reinstate": reinstate,
+    "dossiers.settle_merger": settle_merger,
+    "intake.mark_workbook": mark_workbook,
     "intake.read_list": read_list,
     "payouts.prepare_orders": prepare_orders,
+    "payouts.settle_claims": settle_claims,
 }
 
 
@@ -33,4 +40,5 @@ async def run() -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await queue.run(batch_size=concurrency, max_concurrent_tasks=2 * concurrency)
     reader().close()
+    marker().close()
     await db.dispose()

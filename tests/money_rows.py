@@ -106,8 +106,8 @@ with paper as (
   values (sha256(cast(:key as bytea)), 'x', 'x', '', :area, 1) returning id),
 list as (
   insert into dossier_list (form, group_code, unit_path, compiled_on, state, sha256, document_id,
-                            policy_version, maker_id)
-  select '08', :group, :area, :day, 'submitted', sha256(cast(:key as bytea)), id, 'QD15', 1
+                            policy_version, maker_id, version)
+  select '08', :group, :area, :day, 'submitted', sha256(cast(:key as bytea)), id, 'QD15', 1, 1
     from paper returning id),
 batch as (
   insert into batch (paper_number, state, made_by, area_path)

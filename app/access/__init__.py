@@ -5,7 +5,13 @@ Roles and their permissions are one table in rules.py. The territory goes to the
 the first statement of every transaction, where row policies hold it.
 """
 
-from app.access.commands import add_agents, enrol_officers
+from app.access.commands import (
+    add_agents,
+    count_failure,
+    enrol_officers,
+    sign_in,
+    sign_out,
+)
 from app.access.guards import Reading, Writing, allow
 from app.access.queries import officers_in_force
 from app.access.rules import Actor, Permission, Role
@@ -18,6 +24,9 @@ __all__ = [
     "Writing",
     "add_agents",
     "allow",
+    "count_failure",
     "enrol_officers",
     "officers_in_force",
+    "sign_in",
+    "sign_out",
 ]

@@ -30,6 +30,7 @@ class Permission(StrEnum):
 
     SUBMIT_LIST = "submit_list"
     READ_LIST = "read_list"
+    READ_TEMPLATE = "read_template"
     READ_DOSSIER = "read_dossier"
     POST_LIST = "post_list"
     HOLD_SITTING = "hold_sitting"
@@ -58,10 +59,17 @@ class Permission(StrEnum):
 
 
 P = Permission
-_CASE_READING: Final = {P.READ_LIST, P.READ_DOSSIER, P.READ_SITTING, P.READ_BATCH, P.READ_REPORT}
+_CASE_READING: Final = {
+    P.READ_LIST,
+    P.READ_TEMPLATE,
+    P.READ_DOSSIER,
+    P.READ_SITTING,
+    P.READ_BATCH,
+    P.READ_REPORT,
+}
 MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.COMMUNE_OFFICER: frozenset(
-        {P.SUBMIT_LIST, P.POST_LIST, P.READ_LIST, P.READ_DOSSIER, P.READ_REPORT}
+        {P.SUBMIT_LIST, P.POST_LIST, P.READ_LIST, P.READ_TEMPLATE, P.READ_DOSSIER, P.READ_REPORT}
         | {P.LOOK_UP_PERSON, P.RECORD_DECLINATION, P.DECLARE_RELATIVE, P.NAME_COLUMNS}
         | {P.READ_IDENTITY, P.RULE_ON_IDENTITY}
     ),
@@ -72,10 +80,9 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.COUNCIL_MEMBER: frozenset(_CASE_READING | {P.READ_IDENTITY, P.DECLARE_RELATIVE}),
     Role.COUNCIL_SECRETARY: frozenset(
-        _CASE_READING
-        | {P.HOLD_SITTING, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.DECLARE_RELATIVE}
+        _CASE_READING | {P.HOLD_SITTING, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.DECLARE_RELATIVE}
     ),
-    Role.CONFIRMING_BODY: frozenset({P.REPORT_NOTICE}),
+    Role.CONFIRMING_BODY: frozenset({P.REPORT_NOTICE, P.READ_TEMPLATE}),
     Role.FINANCE_OFFICER: frozenset(
         {P.MANAGE_FUNDS, P.READ_FUNDS, P.RELEASE_PAYOUT, P.READ_PAYOUT, P.READ_BATCH}
         | {P.READ_STATEMENT, P.READ_REPORT}

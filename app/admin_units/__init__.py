@@ -5,7 +5,13 @@ territory that row policies compare. The units are those of 2020; later mergers 
 """
 
 from app.admin_units.commands import add_alias, analyze, load_units, open_province
-from app.admin_units.queries import commune_spellings, open_provinces, unit_at, units_inside
+from app.admin_units.queries import (
+    commune_spellings,
+    open_provinces,
+    spellings_by_code,
+    unit_at,
+    units_inside,
+)
 from app.admin_units.rules import code_of, district_of, level_of
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "load_units",
     "open_province",
     "open_provinces",
+    "spellings_by_code",
     "unit_at",
     "units_inside",
 ]

@@ -52,6 +52,23 @@ async def commune_spellings(session: AsyncSession, path: str) -> dict[str, str]:
     return {key: code for key, code in found.items() if key not in ambiguous}
 
 
+async def spellings_by_code(
+    session: AsyncSession, path: str, level: str
+) -> dict[str, tuple[str, ...]]:
+    """Folded name or alias -> codes of the units of a level inside a path that are so called."""
+    within = (AdminUnit.path >= path) & (AdminUnit.path < path + "~")
+    query = (
+        select(AdminUnitAlias.alias_key, AdminUnitAlias.unit_code)
+        .join(AdminUnit, AdminUnit.code == AdminUnitAlias.unit_code)
+        .where(within, AdminUnit.level == level)
+        .order_by(AdminUnitAlias.unit_code)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for key, code in await session.execute(query):
+        found[key] = (*found.get(key, ()), code)
+    return found
+
+
 async def open_provinces(session: AsyncSession) -> list[str]:
     """Codes of the provinces whose schema is open in this database."""
     return list(await session.scalars(select(Province.code).order_by(Province.code)))

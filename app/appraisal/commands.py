@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import admin_units, dossiers, policy
 from app.access import Actor, Role, officers_in_force
-from app.appraisal import queries
+from app.appraisal import alerts, queries
+from app.appraisal.findings import found_in
+from app.appraisal.giving_way import winners_of
 from app.appraisal.rules import (
     COUNCILS,
+    AlertsUnanswered,
     Council,
     FindingsUnanswered,
     NothingBeforeCouncil,
@@ -66,6 +69,7 @@ async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder)
     await session.flush()
     await _set_agenda(session, sitting, lists, present, council)
     findings = await _find(session, sitting, lists, council)
+    await alerts.raise_alerts(session, sitting, lists)
     return SittingShown(
         id=sitting.id, level=council.level, held_on=sitting.held_on, quorum=quorum,
         present=len(present), expected=sitting.expected, findings=findings, state="open",
@@ -118,7 +122,7 @@ async def _find(
 ) -> int:
     """Write down what the service finds now; a second time adds only what is new."""
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
-    found = await queries.found_in(session, sitting, lists, council, rules)
+    found = await found_in(session, sitting, lists, council, rules)
     if found:
         given = rows_of(
             dossier_id=(BigInteger(), [one.dossier_id for one in found]),
@@ -153,6 +157,14 @@ async def _check_seen(
     found = await dossiers.count_at(session, lists, council.stage)
     if found != expected:
         raise BatchChanged(expected=expected, found=found)
+
+
+async def answer_alert(
+    session: AsyncSession, actor: Actor, sitting_id: int, alert_id: int, answer: str
+) -> None:
+    """Answer in words what is odd about a list; raises NotFound, AlertAnswered."""
+    sitting, _, _ = await _speak_for(session, actor, sitting_id)
+    await alerts.answer_alert(session, actor, sitting, alert_id, answer)
 
 
 async def record_opinions(
@@ -226,6 +238,8 @@ async def close_sitting(
         await _find(session, sitting, lists, council)
     if left := await queries.unanswered(session, sitting.id):
         raise FindingsUnanswered(count=left)
+    if alerted := await queries.unanswered_alerts(session, lists):
+        raise AlertsUnanswered(count=alerted)
     gone = await _send_away(session, sitting, locked, council)
     favoured = 0
     for group in sorted({one.group_code for one in locked}):
@@ -263,6 +277,8 @@ async def _send_away(
     by_desk: dict[Stage, list[int]] = defaultdict(list)
     for one in agenda:
         by_desk[council.desk_of(posted=rules.group(one.group_code).posted)].append(one.id)
+    if outdone := await winners_of(session, sitting.id, council.stage, rules):
+        await dossiers.record_winners(session, outdone)
     ends = [
         (Verdict.UNFAVOURABLE, Stage.REFUSED, everything),
         (Verdict.SUPERSEDED, Stage.SUPERSEDED, everything),

@@ -4,10 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from app import policy
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.appraisal import commands, queries
-from app.appraisal.rules import SUGGESTED
+from app.appraisal.rules import SENTENCES, sentence_of, suggestion_of
 from app.appraisal.schemas import (
+    AlertAnswer,
+    AlertShown,
     Closing,
     ClosingOrder,
     FindingShown,
@@ -16,6 +19,7 @@ from app.appraisal.schemas import (
     SittingOrder,
     SittingShown,
 )
+from app.core.settings import settings
 from app.core.web import Door
 
 router = APIRouter(tags=["appraisal"], route_class=Door)
@@ -40,15 +44,35 @@ async def read_sitting(actor: Reader, session: Reading, sitting_id: int) -> Sitt
 @router.get("/sittings/{sitting_id}/findings", operation_id="readFindings")
 async def read_findings(actor: Reader, session: Reading, sitting_id: int) -> list[FindingShown]:
     """What the service found in the dossiers before a sitting, with what the policy points to."""
+    sitting = await queries.sitting_of(session, sitting_id)
+    rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
+    found = []
+    for one in await queries.findings_of(session, sitting_id):
+        verdict, reason = suggestion_of(one["code"])
+        told = {
+            "vi": sentence_of(one["code"], rules.refusal_reasons),
+            "suggested_verdict": verdict, "suggested_reason": reason,
+        }  # fmt: skip
+        found.append(FindingShown.model_validate(one | told))
+    return found
+
+
+@router.get("/sittings/{sitting_id}/alerts", operation_id="readAlerts")
+async def read_alerts(actor: Reader, session: Reading, sitting_id: int) -> list[AlertShown]:
+    """What is odd about the lists of a sitting; each must be answered before it closes."""
     await queries.sitting_of(session, sitting_id)
-    found = await queries.findings_of(session, sitting_id)
-    return [
-        FindingShown.model_validate(
-            {**one, "suggested_verdict": SUGGESTED[one["code"]][0],
-             "suggested_reason": SUGGESTED[one["code"]][1]}
-        )
-        for one in found
-    ]  # fmt: skip
+    found = await queries.alerts_of(session, sitting_id)
+    return [AlertShown.model_validate(one | {"vi": SENTENCES[one["code"]]}) for one in found]
+
+
+@router.post("/sittings/{sitting_id}/alerts/{alert_id}/answer", operation_id="answerAlert")
+async def answer_alert(
+    actor: Secretary, session: Writing, sitting_id: int, alert_id: int, order: AlertAnswer
+) -> list[AlertShown]:
+    """The council's answer to an alert, in words, once."""
+    await commands.answer_alert(session, actor, sitting_id, alert_id, order.answer)
+    found = await queries.alerts_of(session, sitting_id)
+    return [AlertShown.model_validate(one | {"vi": SENTENCES[one["code"]]}) for one in found]
 
 
 @router.post("/sittings/{sitting_id}/opinions", operation_id="recordOpinions")

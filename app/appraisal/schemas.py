@@ -1,6 +1,6 @@
 """Shapes of sittings."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -32,17 +32,38 @@ class SittingShown(BaseModel):
 class FindingShown(BaseModel):
     """Something found in a dossier; `suggested` is the verdict and reason the policy points to.
 
-    Of another office's claim only its group is told, never a name or a place.
+    Where nothing is suggested the council looks and answers in words. Of another office's claim
+    only its group is told, never a name or a place.
     """
 
     dossier_id: int
     list_id: int
     row_number: int
     code: str
+    vi: str
     other_group: str | None
-    suggested_verdict: Verdict
-    suggested_reason: str
+    suggested_verdict: Verdict | None
+    suggested_reason: str | None
     answered: bool
+
+
+class AlertShown(BaseModel):
+    """Something odd about a whole list: how many people, of which hamlet, witness or clerk."""
+
+    id: int
+    list_id: int
+    code: str
+    vi: str
+    told_of: str
+    count: int
+    raised_at: datetime
+    answer: str | None
+
+
+class AlertAnswer(Order):
+    """The council's answer to an alert, in words."""
+
+    answer: Line
 
 
 class OpinionLine(Order):

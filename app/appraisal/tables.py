@@ -121,9 +121,7 @@ class ListAlert(Base):
     """Something about a whole list that a council must answer in words before it closes."""
 
     __tablename__ = "list_alert"
-    __table_args__ = (
-        Index("uq_list_alert", "list_id", "code", "told_of", unique=True),
-    )
+    __table_args__ = (Index("uq_list_alert", "list_id", "code", "told_of", unique=True),)
 
     id: Mapped[Id]
     list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"))

@@ -1,6 +1,6 @@
 """The tree of commands."""
 
-from app.cli import people
+from app.cli import papers, people
 from app.cli.database import db
 from app.cli.demo import demo
 from app.cli.doctor import doctor
@@ -26,6 +26,7 @@ for name, run, help_text in (
     ("login", people.login, "Đăng nhập bằng mật khẩu hoặc mã kích hoạt."),
     ("logout", people.logout, "Đăng xuất và quên mã truy cập."),
     ("me", people.me, "Đang là ai, được làm gì."),
+    ("template", papers.template, "Lấy tệp mẫu danh sách trống, sẵn để điền và in."),
     ("doctor", doctor, "Khám cấu hình và cơ sở dữ liệu; mỗi dòng một kết luận."),
     ("demo", demo, "Chạy việc chính: cả một tỉnh, từ danh sách đến báo cáo 01/06/2020."),
 ):

@@ -1,7 +1,6 @@
 """Every act and reading of the service as a typed call."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -18,18 +17,16 @@ from app.appraisal.schemas import (
     OpinionsTaken,
     SittingShown,
 )
+from app.client.lists import Lists
+from app.client.people import People
 from app.client.transport import Transport, connection_pool
 from app.decisions.schemas import ApprovalOrder, DecisionShown
-from app.dossiers.schemas import BatchMade, BatchShown, DossierPage, ListPage, ListShown, StepTaken
-from app.intake.schemas import RowPage, RowShown, Submitted
+from app.dossiers.schemas import BatchMade, BatchShown, DossierPage, StepTaken
 from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
-from app.register.schemas import DeathList
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Client(Transport):
+class Client(Lists, People):
     """The service at one address, as one officer."""
 
     def __init__(
@@ -96,58 +93,6 @@ class Client(Transport):
         """Administrative units strictly inside a path."""
         asked = {"inside": inside} | ({"level": level} if level else {})
         return await self.ask(list[Unit], "GET", "/admin-units", params=asked)
-
-    async def report_deaths(self, order: DeathList) -> None:
-        """Report deaths under one document."""
-        await self.send("POST", "/deaths", json=_body(order))
-
-    async def receive_list(
-        self, form: str, workbook: bytes, file_name: str = "danh-sach.xlsx", key: str | None = None
-    ) -> ListShown:
-        """Hand in an official-form workbook; the answer is the list, soon to be read."""
-        return await self.ask(
-            ListShown, "POST", "/lists", params={"form": form, "file_name": file_name},
-            content=workbook, headers={"Content-Type": XLSX}, key=key,
-        )  # fmt: skip
-
-    async def lists(self, ids: Sequence[int] = (), state: str | None = None) -> ListPage:
-        """Lists of the territory: up to 200 by number, or a page by state."""
-        asked: dict[str, Any] = {"limit": 1000}
-        asked |= {"list_id": list(ids)} if ids else {}
-        asked |= {"state": state} if state else {}
-        return await self.ask(ListPage, "GET", "/lists", params=asked)
-
-    async def list_of(self, list_id: int) -> ListShown:
-        """One list."""
-        return await self.ask(ListShown, "GET", f"/lists/{list_id}")
-
-    async def read_lists(self, ids: Sequence[int], *, every: float = 0.25) -> list[ListShown]:
-        """The lists once all of them have been read (or found unreadable)."""
-        while True:
-            found = (await self.lists(ids)).items
-            if all(one.state != "received" for one in found):
-                return found
-            await asyncio.sleep(every)
-
-    async def rows(self, list_id: int, outcome: str = "all") -> AsyncIterator[RowShown]:
-        """Every row of a list with its verdict and what became of it."""
-        last: int | None = 0
-        while last is not None:
-            asked: dict[str, Any] = {"after": last, "limit": 1000, "outcome": outcome}
-            page = await self.ask(RowPage, "GET", f"/lists/{list_id}/rows", params=asked)
-            for row in page.items:
-                yield row
-            last = page.next_after
-
-    async def submit_list(self, list_id: int, expected: int) -> Submitted:
-        """Hand the good rows in as claims; `expected` is how many were seen."""
-        return await self.ask(
-            Submitted, "POST", f"/lists/{list_id}/submission", json={"expected": expected}
-        )
-
-    async def withdraw_list(self, list_id: int) -> Submitted:
-        """Take back a list that has not been handed in."""
-        return await self.ask(Submitted, "POST", f"/lists/{list_id}/withdrawal")
 
     async def dossiers(self, list_id: int, after: int = 0) -> DossierPage:
         """A page of the dossiers of a list."""

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     max_list_rows: int = 200_000
     max_act_bytes: int = 256 * 1024
     body_seconds: float = 120.0
+    daily_look_up_cap: int = 200
+    """How often a day an officer is told that somebody is claimed outside their territory."""
     pool_size: int = 8
     token_minutes: int = 15
     worker_concurrency: int = 2

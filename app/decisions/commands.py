@@ -1,6 +1,7 @@
 """The signature that binds: approve or refuse a batch once, whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import BigInteger, Date, Text, insert, literal, select
@@ -12,7 +13,7 @@ from app.access.tables import PaymentAgent
 from app.appraisal import ReasonUnknown
 from app.core import clock
 from app.core.bulk import rows_of, take_stock
-from app.core.db import refuse_as
+from app.core.db import refuse_as, standing_of
 from app.core.errors import BadInput, NotFound
 from app.core.jobs import enqueue
 from app.core.money import spoken
@@ -36,7 +37,6 @@ PREPARE_ORDERS = "payouts.prepare_orders"
 refuse_as("uq_decision_batch_id", AlreadyDecided)
 refuse_as("uq_decision_number", NumberTaken)
 refuse_as("fk_decision_source_id", lambda: NotFound(what="nguồn kinh phí"))
-refuse_as("fk_decision_source_id", lambda: NotFound(what="nguồn kinh phí"))
 
 
 async def approve(
@@ -45,7 +45,8 @@ async def approve(
     """Approve a batch and its money in one instrument, exactly as the signer saw it.
 
     Freezes every line with its count, total (đồng) and digest, commits the funds, and asks for the
-    payout orders; raises NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated.
+    payout orders; lower benefits of the same people approved earlier give way. Raises
+    NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated, AlreadySupported.
     """
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
@@ -75,16 +76,24 @@ async def approve(
     await _freeze(session, decision, lists)
     because = f"decision {order.number}"
     await dossiers.move(session, lists, Stage.AT_PROVINCE, Stage.APPROVED, because=because)
-    await dossiers.set_claims(session, lists, Stage.APPROVED, "live")
+    gave_way = await dossiers.let_live(session, lists, rules, because, held.case_count)
     await take_stock(session, "decision_line")
     await dossiers.close_batch(session, batch_id, "approved")
     await funds.commit_for(
         session, actor, order.source_id, held.total_dong, decision.id, order.number
     )
-    await enqueue(
-        session, PREPARE_ORDERS, {"decision_id": decision.id, "agent_code": order.agent_code}
-    )
+    await _ask_for_orders(session, decision, order.agent_code, settle=bool(gave_way))
     return decision
+
+
+async def _ask_for_orders(
+    session: AsyncSession, decision: Decision, agent_code: str, *, settle: bool
+) -> None:
+    """Where lower benefits gave way, what was paid of them lies anywhere in the province."""
+    facts = {"decision_id": decision.id, "agent_code": agent_code, "settle": settle}
+    own = standing_of(session)
+    whose = replace(own, scope=f"{own.province}.") if settle else own
+    await enqueue(session, PREPARE_ORDERS, facts, whose)
 
 
 def _rules_of(signed_on: date, today: date) -> policy.Policy:

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from app.demo.names import HAMLET_WORDS
-from app.demo.truth import GROUPS, shares
+from app.demo.truth import GROUPS, LATE_DISTRICT, shares
 
 PROVINCE_CODE = "42"
 
@@ -71,6 +71,11 @@ def load_areas(scale: float = 1.0) -> Areas:
             for unit in units[: ceil(len(units) * scale)]
         )
     return Areas(districts, tuple(communes), names)
+
+
+def late_commune(areas: Areas) -> str:
+    """The commune whose lists come after the fast districts have been decided."""
+    return next(one.code for one in areas.communes if one.district == LATE_DISTRICT)
 
 
 # How poor a district is against the province: mountain and coast above 1, towns below.

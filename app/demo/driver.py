@@ -1,17 +1,26 @@
 """The main job: a whole province, from the communes' workbooks to the report of 1 June 2020."""
 
+import asyncio
 import multiprocessing
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from app.access.schemas import NewAgent
 from app.client import Client
-from app.demo import scenes
+from app.demo import paper_scenes, people_scenes, scenes
+from app.demo.areas import late_commune
 from app.demo.cast import AGENT, PROVINCE_PATH, Cast
 from app.demo.files import write_lists
-from app.demo.outcome import Outcome, fates, judge_faults, table_differences
+from app.demo.outcome import (
+    Outcome,
+    fates,
+    judge_faults,
+    judge_watches,
+    table_differences,
+)
 from app.demo.province import SEED, Province, build_province
 from app.demo.stage import Report, Stage
 from app.demo.truth import FAST_DISTRICTS, REFERENCE_DAY, ListKey
@@ -20,10 +29,14 @@ _PREPARATION = date(2020, 4, 22)
 _FIRST_LISTS = date(2020, 4, 24)
 _OTHER_LISTS = date(2020, 4, 27)
 _FAST_DECISION = date(2020, 4, 28)
+_LATE_LISTS = date(2020, 4, 29)
 _COMMUNES_SIT = date(2020, 5, 4)
 _DISTRICTS_SIT = date(2020, 5, 5)
 _PROVINCE_SITS = date(2020, 5, 6)
 _DECISION = date(2020, 5, 7)
+_FORMS_POSTED = ("04",)
+_FORMS_BY_THEMSELVES = ("01", "02", "03", "11", "12", "13")
+_FORMS_THAT_SUM_UP = ("06", "10", "14")
 
 
 async def run_demo(
@@ -35,27 +48,35 @@ async def run_demo(
     """
     with tempfile.TemporaryDirectory(prefix="ansinh-demo-") as folder:
         province = build_province(SEED, scale)
-        slow = sorted(set(province.areas.district_of().values()) - set(FAST_DISTRICTS))
-        keys = {
-            False: [key for key in province.lists if _district(province, key) in FAST_DISTRICTS],
-            True: [key for key in province.lists if _district(province, key) in slow],
-        }
-        writer = _start_writer(Path(folder), keys[False] + keys[True], scale)
+        keys = Keys.of(province)
+        writer = _start_writer(Path(folder), keys.fast + keys.slow + keys.late, scale)
         try:
             async with Client(base_url) as administrator:
                 await administrator.sign_in(enrolment_code=enrolment_code)
-                stage = Stage(
-                    province.truth, Cast(administrator, province.areas), administrator,
-                    Path(folder), report,
-                )  # fmt: skip
-                return await _play(stage, keys[False], keys[True], slow)
+                cast = Cast(administrator, province.areas)
+                stage = Stage(province, cast, administrator, Path(folder), report)
+                return await _play(stage, keys)
         finally:
             writer.kill()
             writer.join()
 
 
-def _district(province: Province, key: ListKey) -> str:
-    return province.areas.district_of().get(key.area_code, key.area_code)
+class Keys(NamedTuple):
+    """The lists of the fast districts, those of the slow ones, and the commune that is late."""
+
+    fast: list[ListKey]
+    slow: list[ListKey]
+    late: list[ListKey]
+
+    @classmethod
+    def of(cls, province: Province) -> Self:
+        """All lists of a province, each once."""
+        late, district_of = late_commune(province.areas), province.areas.district_of()
+        keys = cls([], [], [])
+        for key in province.lists:
+            fast = district_of.get(key.area_code, key.area_code) in FAST_DISTRICTS
+            (keys.late if key.area_code == late else keys.fast if fast else keys.slow).append(key)
+        return keys
 
 
 def _start_writer(
@@ -74,31 +95,38 @@ def _write(folder: Path, keys: list[ListKey], scale: float) -> None:
         pass
 
 
-async def _play(
-    stage: Stage, fast_keys: list[ListKey], slow_keys: list[ListKey], slow: list[str]
-) -> Outcome:
+async def _play(stage: Stage, keys: Keys) -> Outcome:
+    slow = sorted(set(stage.cast.districts) - set(FAST_DISTRICTS))
     async with stage.timed("chuẩn bị"):
         await stage.set_day(_PREPARATION)
         await stage.administrator.add_agents([NewAgent(code=AGENT, name="Bưu điện tỉnh")])
         await stage.cast.enrol()
-        await scenes.report_deaths(stage)
+        await people_scenes.declare_relatives(stage)
         sources = await scenes.found_sources(stage, _PREPARATION)
 
     await stage.set_day(_FIRST_LISTS)
-    await scenes.hand_in(stage, fast_keys)
-    fast_postings = await scenes.submit_and_post(stage, fast_keys)
+    async with stage.timed("báo tử, chuyển đi"):
+        await people_scenes.report_notices(stage)
+    await paper_scenes.hand_in(stage, _FORMS_POSTED)
+    await scenes.hand_in(stage, keys.fast)
+    fast_postings = await scenes.submit_and_post(stage, keys.fast)
 
     await stage.set_day(_OTHER_LISTS)
-    await scenes.hand_in(stage, slow_keys)
+    await scenes.hand_in(stage, keys.slow)
+    papers = asyncio.create_task(paper_scenes.hand_in(stage, _FORMS_BY_THEMSELVES))
     await scenes.sit_in_communes(stage, fast_postings)
     await scenes.sit_for_districts(stage, FAST_DISTRICTS, province=False)
-    slow_postings = await scenes.submit_and_post(stage, slow_keys)
+    slow_postings = await scenes.submit_and_post(stage, keys.slow)
+    await papers
+    await _after_the_lists(stage)
 
     await stage.set_day(_FAST_DECISION)
     await scenes.sit_for_districts(stage, FAST_DISTRICTS, province=True)
     await scenes.decide(stage, FAST_DISTRICTS, _FAST_DECISION, sources)
     await scenes.release(stage, 2 * len(FAST_DISTRICTS))
-    await _report_until(stage, date(2020, 4, 30))
+    await _report_until(stage, _LATE_LISTS)
+    await scenes.hand_in(stage, keys.late)
+    slow_postings |= await scenes.submit_and_post(stage, keys.late)
 
     await stage.set_day(_COMMUNES_SIT)
     await scenes.sit_in_communes(stage, slow_postings)
@@ -111,6 +139,19 @@ async def _play(
     await scenes.release(stage, 2 * len(slow))
     await _report_until(stage, REFERENCE_DAY)
     return await _compare(stage)
+
+
+async def _after_the_lists(stage: Stage) -> None:
+    """What offices do while the lists hang: other forms, rulings, people's own word."""
+    async with stage.timed("trong thời gian niêm yết"), asyncio.TaskGroup() as group:
+        for scene in (
+            paper_scenes.hand_in(stage, _FORMS_THAT_SUM_UP),
+            paper_scenes.enter_applications(stage),
+            people_scenes.judge_doubts(stage),
+            people_scenes.rule_on_pairs(stage),
+            people_scenes.decline(stage),
+        ):
+            group.create_task(scene)
 
 
 async def _report_until(stage: Stage, last: date) -> None:
@@ -132,6 +173,8 @@ async def _compare(stage: Stage) -> Outcome:
     async with stage.timed("báo cáo"):
         table = (await reporter.coverage(REFERENCE_DAY.isoformat()))["rows"]
         conservation = await reporter.conservation()
+    people_scenes.judge_rulings(stage)
+    judge_watches(stage)
     faults, missed = judge_faults(stage, await fates(stage, reporter))
     differences = table_differences(
         table, stage.truth.approved, stage.truth.paid, full=stage.truth.scale == 1.0

@@ -3,54 +3,41 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple
 
 from app.demo.faulty_rows import FAULTY_KINDS, FaultyKind, far_commune
-from app.demo.field import Added, Clean, Field, Sheets
+from app.demo.field import Added, Clean, Field
+from app.demo.later_faults import plant_later
 from app.demo.names import TWIN_GIVENS
 from app.demo.people import CHILD, HEAD, Person
-from app.demo.truth import GROUP_OF_FORM, GROUPS, Death, DistrictGroup, Fault, ListKey, Spot
+from app.demo.planting import Harvest, Planted, listed_elsewhere, scaled
+from app.demo.truth import (
+    COUNCIL,
+    GROUP_OF_FORM,
+    GROUPS,
+    INTAKE,
+    DistrictGroup,
+    ListKey,
+)
 
-INTAKE, COUNCIL = "INTAKE", "COUNCIL"
+Suits = Callable[[Person], bool]
+
 COUNTS = {
     "POOR_AND_PROTECTED": 420,
     "TWO_COMMUNES": 260,
     "CMND_AND_CCCD": 160,
     "SPELLING": 210,
-    "DIED_BEFORE": 160,
     "TWICE_IN_LIST": 160,
 }
 NAMESAKES = 60
-OTHER_DEATHS = 80
 _TONES = {
     "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé",
     "ỏe": "oẻ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
 }  # fmt: skip
 
 
-class Planted(NamedTuple):
-    """A fault whose row numbers are not known before all are planted."""
-
-    kind: str
-    row: Added
-    stage: str
-    expected: tuple[str, ...]
-    finding: str | None = None
-    partner: Clean | None = None
-    either: bool = False
-
-
-class Harvest(NamedTuple):
-    """All that was planted."""
-
-    faults: list[Planted]
-    namesakes: list[tuple[Clean, Clean]]
-    deaths: list[Death]
-
-
 def plant_all(field: Field, scale: float) -> Harvest:
-    """Plant every kind of fault, the honest namesakes, and the deaths; at least one of each."""
-    harvest = Harvest([], [], [])
+    """Plant every kind of fault, the honest namesakes, and the notices; at least one of each."""
+    harvest = Harvest()
     planters: dict[str, Callable[[Field, int], Planted]] = {
         "POOR_AND_PROTECTED": _poor_and_protected,
         "TWO_COMMUNES": _two_communes,
@@ -58,24 +45,28 @@ def plant_all(field: Field, scale: float) -> Harvest:
         "SPELLING": _spelling,
         "TWICE_IN_LIST": _twice_in_list,
     }
-    harvest.namesakes.extend(_namesakes(field, n) for n in range(_scaled(NAMESAKES, scale)))
+    harvest.namesakes.extend(namesakes(field, n) for n in range(scaled(NAMESAKES, scale)))
     for kind, planter in planters.items():
-        harvest.faults.extend(planter(field, n) for n in range(_scaled(COUNTS[kind], scale)))
+        harvest.faults.extend(planter(field, n) for n in range(scaled(COUNTS[kind], scale)))
     for faulty in FAULTY_KINDS:
         harvest.faults.extend(
-            _faulty(field, faulty, n) for n in range(_scaled(faulty.planted, scale))
+            _faulty(field, faulty, n) for n in range(scaled(faulty.planted, scale))
         )
-    for number in range(_scaled(COUNTS["DIED_BEFORE"], scale)):
-        planted, death = _died_before(field, number)
-        harvest.faults.append(planted)
-        harvest.deaths.append(death)
-    harvest.deaths.extend(_other_death(field, n) for n in range(_scaled(OTHER_DEATHS, scale)))
-    harvest.deaths.sort(key=lambda death: (death.commune_code, death.died_on, death.full_name))
+    plant_later(field, harvest, scale)
+    _plant_rulings(field, harvest)
     return harvest
 
 
-def _scaled(count: int, scale: float) -> int:
-    return max(1, round(count * scale))
+def _plant_rulings(field: Field, harvest: Harvest) -> None:
+    """Pairs on which an officer rules before the councils sit, all in districts that sit late."""
+    one_person = _two_numbers(field, 1, field.is_slow)
+    harvest.faults.append(one_person)
+    assert one_person.partner is not None
+    harvest.rulings["PAIR_SAME"] = (one_person.partner, one_person.row)
+    for kind in ("PAIR_DIFFERENT", "PAIR_UNDONE"):
+        pair = namesakes(field, 0, field.is_slow)
+        harvest.namesakes.append(pair)
+        harvest.rulings[kind] = pair
 
 
 def _poor_and_protected(field: Field, number: int) -> Planted:
@@ -100,20 +91,21 @@ def _poor_and_protected(field: Field, number: int) -> Planted:
 def _two_communes(field: Field, number: int) -> Planted:
     """A person stands with the same number in the list of another commune."""
     source = field.take(GROUPS, lambda _, person: bool(person.id_number))
-    added = _listed_elsewhere(field, source, field.person(source), near=number % 3 == 0)
+    added = listed_elsewhere(field, source, field.person(source), near=number % 3 == 0)
     reasons = ("DUPLICATE", "ALREADY_SUPPORTED")
     return Planted("TWO_COMMUNES", added, COUNCIL, reasons, "DUPLICATE", source, True)
 
 
-def _two_numbers(field: Field, number: int) -> Planted:
-    """A person stands here with a CMND, there with a CCCD."""
+def _two_numbers(field: Field, number: int, lives: Suits | None = None) -> Planted:
+    """A person stands here with a CMND, there with a CCCD; `lives` may ask where."""
     source = field.take(
         GROUPS,
-        lambda _, p: p.has_full_date and isinstance(p.id_number, str) and len(p.id_number) == 9,
+        lambda _, p: p.has_full_date and _numbered(p, digits=9) and (not lives or lives(p)),
     )
     person = field.person(source)
     other = person._replace(id_number=field.people.cccd(person.sex, person.birth_year))
-    added = _listed_elsewhere(field, source, other, near=number % 3 == 0)
+    target = field.elsewhere(source, near=number % 3 == 0, suits=lives)
+    added = field.add_beside(target, field.placed(target, other))
     return _suspected("CMND_AND_CCCD", added, source)
 
 
@@ -126,17 +118,12 @@ def _spelling(field: Field, number: int) -> Planted:
     )
     person = field.person(source)
     other = person._replace(full_name=spell(person.full_name))
-    added = _listed_elsewhere(field, source, other, near=number % 2 == 0)
+    added = listed_elsewhere(field, source, other, near=number % 2 == 0)
     return _suspected("SPELLING", added, source)
 
 
 def _suspected(kind: str, added: Added, source: Clean) -> Planted:
     return Planted(kind, added, COUNCIL, ("DUPLICATE",), "SUSPECTED_SAME", source, True)
-
-
-def _listed_elsewhere(field: Field, source: Clean, person: Person, *, near: bool) -> Added:
-    target = field.elsewhere(source, near=near)
-    return field.add_beside(target, field.placed(target, person))
 
 
 def _decomposed(name: str) -> str:
@@ -177,40 +164,16 @@ def _faulty(field: Field, kind: FaultyKind, number: int) -> Planted:
     return Planted(kind.code, field.add_beside(target, person), INTAKE, (kind.code,))
 
 
-_DEATH_GROUPS = ("BTXH", "NCC", "BTXH", "HN", "NCC", "HCN", "BTXH")
+def namesakes(field: Field, number: int, lives: Suits | None = None) -> tuple[Clean, Clean]:
+    """Two different people of one name, birth and sex in two lists, with nothing else to tell.
 
-
-def _died_before(field: Field, number: int) -> tuple[Planted, Death]:
-    """Somebody who died before the support began is still listed."""
-    target = field.any_row(_DEATH_GROUPS[number % len(_DEATH_GROUPS)])
-    person = field.new_person(target, 1923, 1958, with_cmnd=number % 9 < 4)
-    if number % 9 == 0:
-        person = person._replace(birth=str(person.birth_year))
-    added = field.add_beside(target, person)
-    planted = Planted("DIED_BEFORE", added, COUNCIL, ("DIED_BEFORE",), "DIED_BEFORE")
-    return planted, _death(field, person, number)
-
-
-def _other_death(field: Field, number: int) -> Death:
-    """A death of somebody who stands in no list."""
-    target = field.any_row(GROUPS[number % len(GROUPS)])
-    person = field.new_person(target, 1920, 1990, with_cmnd=number % 3 > 0)
-    return _death(field, person, number + 1000)
-
-
-def _death(field: Field, person: Person, number: int) -> Death:
-    days = ("2019-08-17", "2019-11-05", "2019-12-28", "2020-01-23", "2020-02-14", "2020-03-31")
-    died_on = days[int(field.rng.random() * len(days))]
-    paper = f"Trích lục khai tử số {number + 1}/TLKT-BS"
-    text = person.id_number if isinstance(person.id_number, str) else None
-    return Death(person.full_name, person.birth, person.sex, text, person.commune, died_on, paper)
-
-
-def _namesakes(field: Field, number: int) -> tuple[Clean, Clean]:
-    """Two different people of one name, birth and sex in two lists, with nothing else to tell."""
+    `lives` may ask where they live.
+    """
     with_numbers = number % 2 == 0
 
     def kept(person: Person) -> bool:
+        if lives and not lives(person):
+            return False
         return _numbered(person, digits=9) if with_numbers else person.id_number is None
 
     first = field.take(GROUPS, lambda _, p: p.has_full_date and kept(p))
@@ -224,6 +187,7 @@ def _namesakes(field: Field, number: int) -> tuple[Clean, Clean]:
             and abs(person.birth_year - model.birth_year) <= 2
             and person.relation not in (HEAD, CHILD)
             and (person.id_number is not None) == with_numbers
+            and (not lives or lives(person))
             and not field.people.knows(model.name_key, model.birth_year, person.commune)
         )
 
@@ -245,35 +209,20 @@ def _numbered(person: Person, digits: int) -> bool:
     return isinstance(person.id_number, str) and len(person.id_number) == digits
 
 
-def located(planted: Planted, sheets: Sheets, first_row: int) -> Fault:
-    """A planted fault with the sheet rows it and its partner came to stand in."""
-    partner = planted.partner
-    return Fault(
-        planted.kind,
-        planted.row.list_key,
-        sheets.index_of(planted.row) + first_row,
-        planted.stage,
-        planted.expected,
-        planted.finding,
-        partner.list_key if partner else None,
-        sheets.index_of(partner) + first_row if partner else None,
-        planted.either,
-    )
-
-
-def spot(clean: Clean, sheets: Sheets, first_row: int) -> Spot:
-    """A clean row's place in the sheet."""
-    return Spot(clean.list_key, sheets.index_of(clean) + first_row)
-
-
 def uncertain(
-    field: Field, faults: list[Planted]
+    field: Field, harvest: Harvest
 ) -> tuple[Counter[DistrictGroup], Counter[DistrictGroup]]:
-    """By district and group: how many approved may leave, and arrive, by pairs over districts."""
+    """By district and group: how many approved may leave, and arrive, by pairs over districts.
+
+    Whose first order cannot be paid counts with those who may leave.
+    """
     leave: Counter[DistrictGroup] = Counter()
     arrive: Counter[DistrictGroup] = Counter()
-    for fault in faults:
-        if not fault.either or fault.partner is None:
+    for clean in harvest.unpaid.values():
+        district = field.district_of[field.person(clean).commune]
+        leave[district, GROUP_OF_FORM[clean.list_key.form]] += 1
+    for fault in harvest.faults:
+        if not fault.either or fault.partner is None or not isinstance(fault.row, Added):
             continue
         group = GROUP_OF_FORM[fault.row.list_key.form]
         home = field.district_of[field.person(fault.partner).commune]

@@ -1,6 +1,7 @@
 """Rows that intake must find faulty: what each kind of damage does to an otherwise good row."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from app.demo.people import Person, Population
@@ -22,7 +23,7 @@ _FAR_COMMUNES = {
 }  # fmt: skip
 
 _IMPOSSIBLE_BIRTHS = (
-    "31/02/1950", "00/00/1944", "30/02/1962", "không rõ", "31/04/1957", "29/02/1953",
+    "31/02/1950", "31/09/1944", "30/02/1962", "không rõ", "31/04/1957", "29/02/1953",
     "15/13/1948", "32/01/1960", "tuổi Dần", "31/11/1941",
 )  # fmt: skip
 
@@ -66,9 +67,29 @@ def _unwritten_name(_: Population, person: Person, number: int) -> Person:
         f"{person.full_name} 2",
         person.full_name[:-1] + "@",
         f"{person.full_name}#",
-        person.full_name.replace("n", "¸", 1) if "n" in person.full_name else f"{first} V¨n {last}",
     )
     return person._replace(full_name=names[number % len(names)])
+
+
+def _old_word(_: Population, person: Person, number: int) -> Person:
+    """A word of the name typed in the font of another machine."""
+    first, *_middle, last = person.full_name.split(" ")
+    return person._replace(full_name=f"{first} {('V¨n', 'ThÞ', '§øc')[number % 3]} {last}")
+
+
+def _damaged_birth(_: Population, person: Person, number: int) -> Person:
+    """What a spreadsheet makes of a day when its cell is no text."""
+    year = person.birth_year
+    serial = (date(year, 5, 14) - date(1899, 12, 30)).days
+    damaged = (f"05/14/{year}", str(serial), f"14/05/{year % 100:02d}", f"14-May-{year % 100:02d}")
+    return person._replace(birth=damaged[number % len(damaged)])
+
+
+def _no_province(people: Population, person: Person, number: int) -> Person:
+    """The first three digits of a CCCD are the code of no province."""
+    cccd = people.cccd(person.sex, person.birth_year)
+    code = ("003", "041", "050", "099")[number % 4]
+    return person._replace(id_number=f"{code}{cccd[3:]}")
 
 
 def _wrong_amount(_: Population, person: Person, number: int) -> Person:
@@ -102,12 +123,15 @@ FAULTY_KINDS = (
     FaultyKind("ID_BIRTH_YEAR", 110, ALL, 1941, 1962, _wrong_year),
     FaultyKind("ID_DAMAGED", 150, ALL, 1941, 1962, _damaged_number),
     FaultyKind("ID_SHAPE", 90, ALL, 1941, 1962, _misshapen_number),
+    FaultyKind("ID_PROVINCE", 60, ALL, 1941, 1962, _no_province),
     FaultyKind("BIRTH_IMPOSSIBLE", 120, ALL, 1941, 1962, _impossible_birth, True),
+    FaultyKind("DATE_DAMAGED", 80, ALL, 1941, 1962, _damaged_birth, True),
     FaultyKind("BIRTH_FUTURE", 70, NOT_MERIT, 2021, 2022, _as_is),
     FaultyKind("AGE_IMPOSSIBLE", 50, ALL, 1891, 1898, _as_is),
     FaultyKind("AGE_IMPOSSIBLE", 30, ("NCC",), 2006, 2015, _as_is),
     FaultyKind("COMMUNE_UNKNOWN", 90, ("NCC",), 1941, 1962, _as_is, True),
     FaultyKind("NAME_CHARACTERS", 90, ALL, 1941, 1962, _unwritten_name, True),
+    FaultyKind("LEGACY_FONT", 60, ALL, 1941, 1962, _old_word, True),
     FaultyKind("AMOUNT_WRONG", 80, ALL, 1941, 1962, _wrong_amount, True),
     FaultyKind("HOUSEHOLD_MISSING", 80, POOR, 1941, 1985, _without_household, True),
 )

@@ -4,9 +4,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from app.demo.areas import Areas, late_commune
 from app.demo.names import MERIT_CATEGORIES, PROTECTION_CATEGORIES, draw_name
 from app.demo.people import GRANDCHILD, MOTHER, Person, Population
-from app.demo.truth import AMOUNTS, FORM_OF_GROUP, GROUP_OF_FORM, ListKey
+from app.demo.truth import AMOUNTS, FAST_DISTRICTS, FORM_OF_GROUP, GROUP_OF_FORM, ListKey
 
 _TRIES = 200_000
 _TYPICAL = {"NCC": MERIT_CATEGORIES[1], "BTXH": PROTECTION_CATEGORIES[1]}
@@ -33,12 +34,14 @@ class Field:
         self,
         people: Population,
         lists: dict[ListKey, list[Person]],
-        district_of: Mapping[str, str],
+        areas: Areas,
     ) -> None:
         self.people = people
         self.rng = people.rng
         self.lists = lists
-        self.district_of = district_of
+        self.district_of = areas.district_of()
+        self.names = areas.names
+        self.late_commune = late_commune(areas)
         self._keys = {
             group: [key for key in lists if key.form == form]
             for group, form in FORM_OF_GROUP.items()
@@ -48,6 +51,14 @@ class Field:
         self._known = {
             f"{person.name_key}{person.birth_year}" for rows in lists.values() for person in rows
         }
+
+    def is_fast(self, person: Person) -> bool:
+        """Whether a person lives in a district that is decided first."""
+        return self.district_of[person.commune] in FAST_DISTRICTS
+
+    def is_slow(self, person: Person) -> bool:
+        """Whether a person lives in a district decided later, whose lists came in time."""
+        return not self.is_fast(person) and person.commune != self.late_commune
 
     def person(self, clean: Clean) -> Person:
         """Who stands in a clean row."""
@@ -77,13 +88,20 @@ class Field:
                 return clean
         raise ValueError(f"no suitable clean row is left in {groups}")
 
-    def elsewhere(self, clean: Clean, *, near: bool) -> Clean:
-        """A row in another list of the group, in another commune that has nobody so alike."""
+    def elsewhere(
+        self, clean: Clean, *, near: bool, suits: Callable[[Person], bool] | None = None
+    ) -> Clean:
+        """A row in another list of the group, in another commune that has nobody so alike.
+
+        `suits` may ask more of whoever stands there.
+        """
         person = self.person(clean)
         group = GROUP_OF_FORM[clean.list_key.form]
         home = self.district_of[person.commune]
         for attempt in range(_TRIES):
             target = self.any_row(group)
+            if suits and not suits(self.person(target)):
+                continue
             there = self.person(target).commune
             if near and attempt < 400 and self.district_of[there] != home:
                 continue
@@ -171,6 +189,10 @@ class Sheets:
         self.lists[key] = merged
         self._points[key] = points
         self._ranks[key] = sorted(range(len(order)), key=order.__getitem__)
+
+    def person(self, row: Clean | Added) -> Person:
+        """Who stands in a row."""
+        return self.lists[row.list_key][self.index_of(row)]
 
     def index_of(self, row: Clean | Added) -> int:
         """The data row, from 0, of a clean or an added row."""

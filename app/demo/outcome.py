@@ -1,15 +1,22 @@
 """Does the service's own table equal the report of 2020, and was every planted fault caught?"""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.client import Client
+from app.demo.rows import is_oddly_spelt
 from app.demo.stage import Stage
-from app.demo.truth import REFERENCE, REFERENCE_TOTAL_RATE, Fault, ListKey, Spot
+from app.demo.truth import (
+    COUNCIL,
+    INTAKE,
+    OWN_WORD,
+    REFERENCE,
+    REFERENCE_TOTAL_RATE,
+    Fault,
+    Spot,
+)
 
-INTAKE = "INTAKE"
 Fate = tuple[str, tuple[str, ...]]
 """What became of a row: its stage ("approved", "refused", …, "faulty") and the reasons given."""
 
@@ -28,6 +35,11 @@ class Outcome:
     def ok(self) -> bool:
         """Nothing differs."""
         return not self.differences
+
+    def kinds(self) -> list[tuple[str, int, int]]:
+        """Every kind of dirt in Vietnamese: how many were planted, and how many caught."""
+        found = self.faults.get("by_reason", {}).values()
+        return [(one["vi"], one["planted"], one["caught"]) for one in found]
 
     def as_json(self) -> dict[str, Any]:
         """For a machine."""
@@ -85,30 +97,63 @@ async def fates(stage: Stage, reader: Client) -> dict[Spot, Fate]:
     return found
 
 
+def judge_watches(stage: Stage) -> None:
+    """The councils were told of the very old, of officers' relatives, of a shared account."""
+    for watch in stage.truth.watches:
+        if watch.finding:
+            told = (watch.spot, watch.finding) in stage.shown
+            stage.tally.tell(watch.kind, told, watch.spot)
+    accounts = [spot for spot, code in stage.shown if code == "SAME_ACCOUNT"]
+    stage.tally.tell("SAME_ACCOUNT", len(accounts) == _SHARING_ACCOUNT, accounts)
+
+
+_SHARING_ACCOUNT = 2
+
+
 def judge_faults(stage: Stage, found: dict[Spot, Fate]) -> tuple[dict[str, Any], list[str]]:
     """Every planted fault caught for its own reason, and no clean person lost."""
-    missed: list[str] = []
-    caught: Counter[str] = Counter()
-    explained: set[Spot] = set()
+    tally, explained = stage.tally, set[Spot]()
     for fault in stage.truth.faults:
         spot = _caught(fault, found)
-        if spot is None:
-            missed.append(f"{fault.kind} {fault.list_key} dòng {fault.row} không bị phát hiện đúng")
-        else:
-            caught[fault.kind] += 1
+        if spot is not None:
             explained.add(spot)
+        tally.tell(fault.kind, spot is not None and _was_told(stage, fault), fault[1:3])
     lost = [spot for spot in found if spot not in explained]
-    missed += [f"mất người hợp lệ: {spot.list_key} dòng {spot.row}" for spot in lost]
-    planted = Counter(fault.kind for fault in stage.truth.faults)
+    _judge_spellings(stage, found)
     faults = {
-        "planted": sum(planted.values()),
-        "caught": sum(caught.values()),
+        "planted": sum(tally.planted.values()),
+        "caught": sum(tally.caught.values()),
         "clean_lost": len(lost),
-        "by_reason": {
-            kind: {"planted": planted[kind], "caught": caught[kind]} for kind in sorted(planted)
-        },
+        "by_reason": tally.as_json(),
     }
-    return faults, missed
+    return faults, tally.missed + [
+        f"mất người hợp lệ: {spot.list_key} dòng {spot.row}: {found[spot]}" for spot in lost
+    ]
+
+
+def _was_told(stage: Stage, fault: Fault) -> bool:
+    """What must have been said of a row besides its end."""
+    wanted = _TOLD.get(fault.kind)
+    spots = {Spot(fault.list_key, fault.row)}
+    if fault.either and fault.partner_key and fault.partner_row:
+        spots.add(Spot(fault.partner_key, fault.partner_row))
+    return wanted is None or any((spot, wanted) in stage.shown for spot in spots)
+
+
+_TOLD = {"CLAIMED_ELSEWHERE": "CLAIMED_ELSEWHERE", "BOTH_NUMBERS": "DUPLICATE"}
+"""Kinds whose end alone does not show that the service knew why."""
+
+
+def _judge_spellings(stage: Stage, found: dict[Spot, Fate]) -> None:
+    """No row is faulty because its office writes the commune in a way of its own."""
+    for key, numbers in stage.province.row_numbers.items():
+        if key.form != "05":
+            continue
+        for place, row in enumerate(numbers, 1):
+            spot = Spot(key, row)
+            if is_oddly_spelt(place) and spot not in stage.unknown_communes:
+                _, reasons = found.get(spot, ("approved", ()))
+                stage.tally.tell("ODD_COMMUNE_SPELLING", "COMMUNE_UNKNOWN" not in reasons, spot)
 
 
 def _caught(fault: Fault, found: dict[Spot, Fate]) -> Spot | None:
@@ -116,7 +161,7 @@ def _caught(fault: Fault, found: dict[Spot, Fate]) -> Spot | None:
     own = Spot(fault.list_key, fault.row)
     spots = [own]
     if fault.partner_key is not None and fault.partner_row is not None:
-        partner = Spot(ListKey(*fault.partner_key), fault.partner_row)
+        partner = Spot(fault.partner_key, fault.partner_row)
         if fault.either:
             spots.append(partner)
         elif partner in found:
@@ -125,10 +170,11 @@ def _caught(fault: Fault, found: dict[Spot, Fate]) -> Spot | None:
     if len(stopped) != 1:
         return None
     stage, reasons = found[stopped[0]]
-    expected_stage = stage == "faulty" if fault.stage == INTAKE else stage in _ENDS
-    if expected_stage and reasons and set(reasons) <= set(fault.expected):
+    if stage not in _ENDS[fault.stage]:
+        return None
+    if fault.stage == OWN_WORD:
         return stopped[0]
-    return None
+    return stopped[0] if reasons and set(reasons) <= set(fault.expected) else None
 
 
-_ENDS = {"refused", "superseded"}
+_ENDS = {INTAKE: {"faulty"}, COUNCIL: {"refused", "superseded"}, OWN_WORD: {"declined"}}

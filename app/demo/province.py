@@ -9,23 +9,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.demo.areas import Areas, load_areas, spread
-from app.demo.faults import INTAKE, Harvest, located, plant_all, spot, uncertain
-from app.demo.field import Field, Sheets
+from app.demo.dresses import SOFTWARE_DISTRICT, row_numbers
+from app.demo.dressing import choose_dressing
+from app.demo.faults import plant_all, uncertain
+from app.demo.field import Clean, Field, Sheets
+from app.demo.papers import Paper, Row
+from app.demo.paperwork import Paperwork
 from app.demo.people import Person, Place, Population, household, lone_person
+from app.demo.planting import Harvest, Places
 from app.demo.truth import (
     AMOUNTS,
     FORM_OF_GROUP,
     GROUP_OF_FORM,
+    INTAKE,
     REFERENCE,
     DistrictGroup,
+    Dressing,
     Fault,
     ListKey,
     ListTruth,
+    Spot,
     Standing,
     Truth,
     payment_quotas,
 )
-from app.intake.layout import FIRST_DATA_ROW
 
 SEED = 20_200_424
 SMALLEST_SCALE = 0.01
@@ -33,11 +40,23 @@ SMALLEST_SCALE = 0.01
 
 @dataclass(frozen=True)
 class Province:
-    """The lists as they are to be written, row by row, and what is true of them."""
+    """The lists as they are to be written, row by row, and what is true of them.
+
+    `stranger` stood in a list until it was corrected; `papers` are the lists on other forms, and
+    `applications` those that are entered one by one.
+    """
 
     areas: Areas
     lists: Mapping[ListKey, list[Person]]
     truth: Truth
+    stranger: Person
+    papers: Sequence[Paper]
+    applications: Sequence[Row]
+    row_numbers: Mapping[ListKey, Sequence[int]]
+
+    def person_at(self, spot: Spot) -> Person:
+        """Who stands in a row."""
+        return self.lists[spot.list_key][self.row_numbers[spot.list_key].index(spot.row)]
 
     def digest(self) -> str:
         """A fingerprint of every row of every list and of the truth."""
@@ -55,11 +74,20 @@ def build_province(seed: int = SEED, scale: float = 1.0) -> Province:
         people = Population(random.Random(seed))  # noqa: S311 - invented data, no secret
         areas = load_areas(scale)
         lists = _clean_lists(people, areas, scale)
-        field = Field(people, lists, areas.district_of())
+        field = Field(people, lists, areas)
         harvest = plant_all(field, scale)
         sheets = field.finished()
-        truth = _truth(seed, scale, field, harvest, sheets)
-        return Province(areas, sheets.lists, truth)
+        dressing = choose_dressing(field, sheets, harvest)
+        numbers = {
+            key: row_numbers(key, dressing.dresses.get(key), rows)
+            for key, rows in sheets.lists.items()
+        }
+        places = Places(sheets, numbers)
+        truth = _truth(seed, scale, field, harvest, places, dressing)
+        stranger = field.new_person(Clean(truth.dressing.corrected, 0), 1950, 1980, with_cmnd=True)
+        work = Paperwork(field, sheets, harvest)
+        papers, applications = work.papers(), work.applications()
+        return Province(areas, sheets.lists, truth, stranger, papers, applications, numbers)
 
 
 @contextmanager
@@ -91,6 +119,10 @@ def _clean_lists(people: Population, areas: Areas, scale: float) -> dict[ListKey
             for group in ("HN", "HCN"):
                 key = ListKey(FORM_OF_GROUP[group], commune.code)
                 lists[key] = _households(people, group, hamlets, counts[group][index])
+        if district.code == SOFTWARE_DISTRICT:
+            half = len(merit) // 2
+            lists[ListKey("05", district.code, 2)] = merit[half:]
+            del merit[half:]
     return lists
 
 
@@ -125,7 +157,7 @@ def _standings(field: Field, harvest: Harvest) -> dict[DistrictGroup, Standing]:
     for key, rows in field.lists.items():
         district = field.district_of.get(key.area_code, key.area_code)
         approved[district, GROUP_OF_FORM[key.form]] += len(rows)
-    leave, arrive = uncertain(field, harvest.faults)
+    leave, arrive = uncertain(field, harvest)
     return {spot: Standing(count, leave[spot], arrive[spot]) for spot, count in approved.items()}
 
 
@@ -135,9 +167,10 @@ def _list_truths(sheets: Sheets, faults: Sequence[Fault]) -> Iterator[ListTruth]
         yield ListTruth(key, len(rows), len(rows) - bad[key])
 
 
-def _truth(seed: int, scale: float, field: Field, harvest: Harvest, sheets: Sheets) -> Truth:
-    first = FIRST_DATA_ROW + 1
-    faults = tuple(located(planted, sheets, first) for planted in harvest.faults)
+def _truth(
+    seed: int, scale: float, field: Field, harvest: Harvest, places: Places, dressing: Dressing
+) -> Truth:
+    faults = tuple(map(places.fault, harvest.faults))
     paid = {row.group: round(row.paid_people * scale) for row in REFERENCE}
     standings = _standings(field, harvest)
     approved = Counter[str]()
@@ -146,13 +179,15 @@ def _truth(seed: int, scale: float, field: Field, harvest: Harvest, sheets: Shee
     return Truth(
         seed=seed,
         scale=scale,
-        lists=tuple(_list_truths(sheets, faults)),
+        lists=tuple(_list_truths(places.sheets, faults)),
         faults=faults,
-        namesakes=tuple(
-            (spot(one, sheets, first), spot(other, sheets, first))
-            for one, other in harvest.namesakes
-        ),
+        namesakes=tuple((places.spot(one), places.spot(other)) for one, other in harvest.namesakes),
         deaths=tuple(harvest.deaths),
+        moves=tuple(harvest.moves),
+        watches=tuple(map(places.watch, harvest.watched)),
+        rulings=tuple(places.pair(kind, *pair) for kind, pair in harvest.rulings.items()),
+        dressing=dressing,
+        unpaid=frozenset(harvest.unpaid),
         approved=dict(approved),
         paid=paid,
         standings=standings,

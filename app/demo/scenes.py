@@ -3,94 +3,79 @@
 import asyncio
 import csv
 import io
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.appraisal import Verdict
 from app.appraisal.schemas import FindingShown, OpinionLine
 from app.client import Client
-from app.core.text import fold, tidy
 from app.decisions.schemas import ApprovalOrder
+from app.demo import doors
 from app.demo.cast import AGENT, PROVINCE_PATH
-from app.demo.files import file_name
 from app.demo.stage import Stage
+from app.demo.stories import file_of, has_story
+from app.demo.stories import hand_in as tell_story
 from app.demo.truth import PAID, UNPAID_VI, ListKey, Quota, Spot, portions
-from app.register.schemas import DeathList, DeathReport
 
 COMMUNE_FORMS = ("07", "08", "09")
 MERIT_FORM = "05"
 _KEPT = "Đã đối chiếu hồ sơ gốc: giữ hồ sơ này."
 _ANOTHER = "Đã đối chiếu hồ sơ gốc: hai người khác nhau, trùng họ tên và ngày sinh."
-
-
-async def report_deaths(stage: Stage) -> None:
-    """The civil registry tells who died before the programme began."""
-    registry = await stage.cast.as_officer(PROVINCE_PATH, "hotich")
-    by_document: dict[str, list[DeathReport]] = defaultdict(list)
-    for death in stage.truth.deaths:
-        whole = death.birth.count("/") == 2
-        born = date(*map(int, reversed(death.birth.split("/")))) if whole else None
-        by_document[death.document].append(
-            DeathReport(
-                full_name=tidy(death.full_name),
-                birth_date=born,
-                birth_year=None if whole else int(death.birth),
-                sex="M" if fold(death.sex) in ("nam", "m") else "F",
-                id_number=death.id_number,
-                area_path=stage.cast.communes[death.commune_code],
-                died_on=date.fromisoformat(death.died_on),
-            )
-        )
-    for document, deaths in by_document.items():
-        await registry.report_deaths(DeathList(document_number=document, deaths=deaths))
-
-
-def _workbook(path: Path) -> bytes:
-    """The office's file, once another process has finished writing it."""
-    while not path.exists():
-        time.sleep(0.02)
-    return path.read_bytes()
+_LOOKED = "Đã đối chiếu giấy tờ gốc và hỏi tại thôn: đúng người, đúng chế độ."
+_FREE_WORD = "Đã đến từng nhà hỏi lại: các hộ tự nguyện, không ai ép."
 
 
 async def hand_in(stage: Stage, keys: Sequence[ListKey]) -> None:
-    """Every office uploads its lists; the service reads them in the background."""
+    """Every office uploads its lists; the service reads them in the background.
+
+    An office whose list has a story goes on with it until it submits.
+    """
     by_office: dict[str, list[ListKey]] = defaultdict(list)
     for key in keys:
         by_office[key.area_code].append(key)
 
+    async def told(officer: Client, stories: Sequence[ListKey]) -> None:
+        for key in stories:
+            await tell_story(stage, officer, key)
+
     async def office(code: str) -> None:
         path = stage.cast.communes.get(code) or stage.cast.districts[code]
         officer = await stage.cast.as_officer(path, "canbo")
+        stories = [key for key in by_office[code] if has_story(stage, key)]
+        if stories:
+            stage.stories[code] = asyncio.create_task(told(officer, stories))
         for key in by_office[code]:
-            name = file_name(key)
-            content = await asyncio.to_thread(_workbook, stage.folder / name)
-            received = await officer.receive_list(key.form, content, name)
-            stage.numbers[key] = received.id
+            if key not in stories:
+                name, content = await file_of(stage, key)
+                received = await officer.receive_list(key.form, content, name)
+                stage.enter(key, received.id)
 
     await stage.each("nộp danh sách", by_office, office)
 
 
 async def submit_and_post(stage: Stage, keys: Sequence[ListKey]) -> dict[str, int]:
     """Each office sees its three numbers, hands the good rows in, and posts what must be posted."""
-    by_office: dict[str, list[int]] = defaultdict(list)
+    by_office: dict[str, list[ListKey]] = defaultdict(list)
     for key in keys:
-        by_office[key.area_code].append(stage.numbers[key])
+        by_office[key.area_code].append(key)
     postings: dict[str, int] = {}
 
     async def office(code: str) -> None:
         commune = stage.cast.communes.get(code)
         officer = await stage.cast.as_officer(commune or stage.cast.districts[code], "canbo")
-        for one in await officer.read_lists(by_office[code]):
+        if story := stage.stories.pop(code, None):
+            await story
+        lists = [stage.numbers[key] for key in by_office[code]]
+        for one in await officer.read_lists(lists):
             stage.good_rows[one.id] = one.good_count or 0
             await officer.submit_list(one.id, one.good_count or 0)
         if commune:
             shown = await officer.post_lists(
-                by_office[code], "Trụ sở UBND và nhà văn hóa thôn", "Bảng tin và loa truyền thanh"
-            )
+                lists + stage.papers_to_post(code), "Trụ sở UBND và nhà văn hóa thôn",
+                "Bảng tin và loa truyền thanh",
+            )  # fmt: skip
             postings[code] = shown.id
 
     await stage.each("đọc, kiểm tra, niêm yết", by_office, office)
@@ -109,7 +94,7 @@ async def sit_in_communes(stage: Stage, postings: dict[str, int]) -> None:
             for form in COMMUNE_FORMS
             if (key := ListKey(form, code)) in stage.numbers
         ]
-        await _sit(stage, path, lists)
+        await _sit(stage, path, lists + stage.papers_to_post(code))
 
     await stage.each("thẩm định cấp xã", postings, commune)
 
@@ -132,23 +117,40 @@ async def _sit(stage: Stage, path: str, lists: Sequence[int]) -> None:
         exceptions = _answers(stage, await secretary.findings(sitting.id))
         stage.answered += len(exceptions)
         await secretary.record_opinions(sitting.id, sitting.expected, exceptions)
+    if stage.declined & set(lists):
+        await _answer_alerts(stage, secretary, sitting.id)
     await secretary.close_sitting(sitting.id, sitting.expected)
+
+
+async def _answer_alerts(stage: Stage, secretary: Client, sitting_id: int) -> None:
+    """What is odd about a whole list gets an answer in words."""
+    for alert in await doors.alerts(secretary, sitting_id):
+        if alert.answer is None:
+            stage.tally.tell("BULK_DECLINE_ALERT", alert.code == "BULK_DECLINE", alert.code)
+            await doors.answer_alert(secretary, sitting_id, alert.id, _FREE_WORD)
 
 
 def _answers(stage: Stage, findings: Sequence[FindingShown]) -> list[OpinionLine]:
     """The council's word: one for each dossier; a word against it outweighs one for it."""
-    keys = stage.keys
     said: dict[int, OpinionLine] = {}
     for finding in findings:
-        word = _answer(stage, Spot(keys[finding.list_id], finding.row_number), finding)
+        spot = stage.spot_of(finding.list_id, finding.row_number)
+        stage.shown.add((spot or Spot(_ELSEWHERE, finding.row_number), finding.code))
+        word = _answer(stage, spot, finding)
         earlier = said.get(finding.dossier_id)
         if earlier is None or earlier.verdict is Verdict.FAVOURABLE:
             said[finding.dossier_id] = word
     return list(said.values())
 
 
-def _answer(stage: Stage, spot: Spot, finding: FindingShown) -> OpinionLine:
+_ELSEWHERE = ListKey("04", "")
+"""Stands for the lists on other forms."""
+
+
+def _answer(stage: Stage, spot: Spot | None, finding: FindingShown) -> OpinionLine:
     """What the council decides with the papers on its table (here: the truth of the province)."""
+    if spot is None or spot in stage.kept or finding.suggested_verdict is None:
+        return _favoured(finding, _LOOKED)
     if finding.code != "SUSPECTED_SAME":
         return OpinionLine(
             dossier_id=finding.dossier_id,
@@ -156,15 +158,18 @@ def _answer(stage: Stage, spot: Spot, finding: FindingShown) -> OpinionLine:
             reason_code=finding.suggested_reason,
         )
     fault = stage.planted.get(spot)
-    if fault is None:
-        answer = _ANOTHER if spot in stage.namesakes else _KEPT
-        return OpinionLine(dossier_id=finding.dossier_id, verdict=Verdict.FAVOURABLE, answer=answer)
+    if fault is None or fault.finding != finding.code:
+        return _favoured(finding, _ANOTHER if spot in stage.namesakes else _KEPT)
     superseded = fault.kind == "POOR_AND_PROTECTED"
     return OpinionLine(
         dossier_id=finding.dossier_id,
         verdict=Verdict.SUPERSEDED if superseded else Verdict.UNFAVOURABLE,
         reason_code="SUPERSEDED" if superseded else "DUPLICATE",
     )
+
+
+def _favoured(finding: FindingShown, answer: str) -> OpinionLine:
+    return OpinionLine(dossier_id=finding.dossier_id, verdict=Verdict.FAVOURABLE, answer=answer)
 
 
 async def decide(
@@ -217,24 +222,36 @@ async def release(stage: Stage, decisions: int) -> None:
     await stage.each("lệnh chi", [str(run.id) for run in runs], one)
 
 
-async def take_orders(stage: Stage) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """The post office fetches its instruction files: (district, group) -> (reference, đồng)."""
+_LOWER_GROUPS = {"HN", "HCN"}
+
+
+class Order(NamedTuple):
+    """An order as the post office has it; one that is held cannot be paid."""
+
+    reference: str
+    amount_dong: int
+    held: bool
+
+
+async def take_orders(stage: Stage) -> dict[tuple[str, str], list[Order]]:
+    """The post office fetches its instruction files: (district, group) -> orders."""
     agent = await stage.cast.as_officer(PROVINCE_PATH, "buudien")
     runs = {str(run.id): run.area_path for run in await agent.payout_runs("released")}
-    orders: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    orders: dict[tuple[str, str], list[Order]] = defaultdict(list)
 
     async def one(run: str) -> None:
         content = await agent.instruction(int(run))
         for line in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
             key = (runs[run].split(".")[1], line["Nhóm"])
-            orders[key].append((line["Mã lệnh chi"], int(line["Số tiền (đồng)"])))
+            held = line["Nhóm"] in _LOWER_GROUPS and line["Số CMND/CCCD"] in stage.truth.unpaid
+            orders[key].append(Order(line["Mã lệnh chi"], int(line["Số tiền (đồng)"]), held))
 
     await stage.each("bưu điện nhận lệnh", runs, one)
     return {key: sorted(found) for key, found in orders.items()}
 
 
 def statements_due(
-    stage: Stage, orders: dict[tuple[str, str], list[tuple[str, int]]]
+    stage: Stage, orders: dict[tuple[str, str], list[Order]]
 ) -> dict[date, dict[str, list[dict[str, Any]]]]:
     """What the post office will report: day -> district -> lines."""
     quotas: dict[tuple[str, str], list[Quota]] = defaultdict(list)
@@ -242,17 +259,18 @@ def statements_due(
         quotas[quota.district, quota.group].append(quota)
     due: dict[date, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for (district, group), found in sorted(orders.items()):
-        for portion in portions(quotas[district, group], found):
+        held = {order for order in found if order.held}
+        for portion in portions(quotas[district, group], found, held):
             paid = portion.outcome == PAID
             due[portion.day][district] += [
                 {
-                    "reference": reference,
-                    "amount_dong": amount,
+                    "reference": order.reference,
+                    "amount_dong": order.amount_dong,
                     "result": "paid" if paid else "failed",
                     "done_on": portion.day.isoformat(),
                     "reason": None if paid else UNPAID_VI[portion.outcome],
                 }
-                for reference, amount in portion.orders
+                for order in portion.orders
             ]
     return due
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from app.client import Client
 from app.core.clock import VIETNAM
 from app.demo.cast import Cast
-from app.demo.truth import Fault, ListKey, Spot, Truth
+from app.demo.province import Province
+from app.demo.tally import Tally
+from app.demo.truth import OWN_WORD, Fault, ListKey, Spot
 
 Report = Callable[[str, int, int], None]
 AT_ONCE = 6
@@ -22,28 +24,61 @@ AT_ONCE = 6
 class Stage:
     """The demonstration as it stands: who acts, what was sent under which number, what it took."""
 
-    truth: Truth
+    province: Province
     cast: Cast
     administrator: Client
     folder: Path
     report: Report
     numbers: dict[ListKey, int] = field(default_factory=dict)
+    keys: dict[int, ListKey] = field(default_factory=dict)
     good_rows: dict[int, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     answered: int = 0
+    tally: Tally = field(default_factory=Tally)
+    stories: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    papers: dict[ListKey, int] = field(default_factory=dict)
+    rows_of_entries: dict[tuple[int, int], int] = field(default_factory=dict)
+    shown: set[tuple[Spot, str]] = field(default_factory=set)
+    """What the councils were told, and of which rows."""
 
     def __post_init__(self) -> None:
+        self.truth = self.province.truth
+        self.list_truths = {one.list_key: one for one in self.truth.lists}
+        self._declining = {fault.list_key for fault in self.truth.faults if fault.stage == OWN_WORD}
+        self.kept = {watch.spot for watch in self.truth.watches}
+        self.examines_other_forms = next(
+            paper.key.area_code for paper in self.province.papers if paper.key.form == "04"
+        )
         self.planted: dict[Spot, Fault] = {
             Spot(fault.list_key, fault.row): fault
             for fault in self.truth.faults
             if fault.stage == "COUNCIL"
         }
+        self.unknown_communes = {
+            Spot(fault.list_key, fault.row)
+            for fault in self.truth.faults
+            if fault.kind == "COMMUNE_UNKNOWN"
+        }
         self.namesakes = {spot for pair in self.truth.namesakes for spot in pair}
 
+    def enter(self, key: ListKey, number: int) -> None:
+        """A list of the truth has this number at the service."""
+        self.numbers[key], self.keys[number] = number, key
+
+    def spot_of(self, list_id: int, entry: int) -> Spot | None:
+        """The row of the truth that an entry of a list is; None in a list on another form."""
+        key = self.keys.get(list_id)
+        return Spot(key, self.rows_of_entries.get((list_id, entry), entry)) if key else None
+
     @property
-    def keys(self) -> dict[int, ListKey]:
-        """List number -> which list of the truth it is."""
-        return {number: key for key, number in self.numbers.items()}
+    def declined(self) -> set[int]:
+        """The lists of which people have declined."""
+        return {self.numbers[key] for key in self._declining if key in self.numbers}
+
+    def papers_to_post(self, commune: str) -> list[int]:
+        """Lists on other forms that a commune posts and examines with its own."""
+        number = self.papers.get(ListKey("04", commune))
+        return [number] if number and commune == self.examines_other_forms else []
 
     def lists_of(self, district: str, forms: Iterable[str]) -> list[int]:
         """The numbers of a district's lists in these forms."""

@@ -1,6 +1,6 @@
 """What is true of the demonstration province: the figures to reach, and what must be found out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -46,18 +46,26 @@ AMOUNTS = {row.group: row.amount_dong for row in REFERENCE}
 
 
 class ListKey(NamedTuple):
-    """A list: its form and the unit that compiled it (a district for form 05, else a commune)."""
+    """A list: its form and the unit that compiled it (a district for form 05, else a commune).
+
+    An office that hands in one form in several files numbers their parts.
+    """
 
     form: str
     area_code: str
+    part: int = 1
+
+
+INTAKE, COUNCIL, OWN_WORD = "INTAKE", "COUNCIL", "OWN_WORD"
 
 
 class Fault(NamedTuple):
     """A planted fault: where it stands, and for which reasons it must not be paid.
 
-    `stage` is INTAKE (the row is faulty) or COUNCIL (the dossier is refused or superseded for one
-    of `expected`, led there by the finding). With `either` one of the row and its partner, no
-    matter which, is approved and the other is refused; else the partner is always approved.
+    `stage` is INTAKE (the row is faulty), COUNCIL (the dossier is refused or superseded for one
+    of `expected`, led there by the finding) or OWN_WORD (the person declines). With `either` one
+    of the row and its partner, no matter which, is approved and the other is refused; else the
+    partner is always approved.
     """
 
     kind: str
@@ -78,6 +86,24 @@ class Spot(NamedTuple):
     row: int
 
 
+class Watch(NamedTuple):
+    """A sound row of which a council must be told something before it favours it."""
+
+    kind: str
+    spot: Spot
+    finding: str
+
+
+class RuledPair(NamedTuple):
+    """Two rows whose people an officer declares the same, or different, or first one then not."""
+
+    kind: str
+    one: Spot
+    other: Spot
+    name_key: str
+    communes: frozenset[str]
+
+
 class ListTruth(NamedTuple):
     """How many data rows a list has, and how many of them become dossiers."""
 
@@ -86,15 +112,15 @@ class ListTruth(NamedTuple):
     good_rows: int
 
 
-class Death(NamedTuple):
-    """A line of the civil registry's death list; births as dd/mm/yyyy or yyyy."""
+class Notice(NamedTuple):
+    """A line of a list of who died, or of who moved away; births as dd/mm/yyyy or yyyy."""
 
     full_name: str
     birth: str
     sex: str
     id_number: str | None
     commune_code: str
-    died_on: str
+    since: str
     document: str
 
 
@@ -105,6 +131,29 @@ class Quota(NamedTuple):
     group: str
     day: date
     paid: int
+
+
+class Correction(NamedTuple):
+    """What the first version of a list had otherwise: indices of data rows of the right one.
+
+    One row was faulty, one stood in another hamlet, one was missing, and a stranger stood there.
+    """
+
+    faulty: int
+    moved: int
+    missing: int
+    hamlet: str
+
+
+class Dressing(NamedTuple):
+    """What the files of some lists look like, and which lists have a story of their own."""
+
+    dresses: Mapping[ListKey, str]
+    mojibake: ListKey
+    corrected: ListKey
+    correction: Correction
+    sent_twice: ListKey
+    marked: ListKey
 
 
 class Portion(NamedTuple, Generic[T]):
@@ -139,7 +188,13 @@ class Truth:
     lists: tuple[ListTruth, ...]
     faults: tuple[Fault, ...]
     namesakes: tuple[tuple[Spot, Spot], ...]
-    deaths: tuple[Death, ...]
+    deaths: tuple[Notice, ...]
+    moves: tuple[Notice, ...]
+    watches: tuple[Watch, ...]
+    rulings: tuple[RuledPair, ...]
+    dressing: Dressing
+    unpaid: frozenset[str]
+    """Identity numbers of payees whose first order cannot be paid."""
     approved: Mapping[str, int]
     paid: Mapping[str, int]
     standings: Mapping[DistrictGroup, Standing]
@@ -147,6 +202,8 @@ class Truth:
 
 
 FAST_DISTRICTS = ("436", "445", "441")
+LATE_DISTRICT = "444"
+"""Its first commune hands in after the fast districts have been decided."""
 FAST_DAY = date(2020, 4, 29)
 FAST_SHARE = 0.985
 STATEMENT_DAYS = tuple(
@@ -225,13 +282,17 @@ def _by_day(position: int, district: str, total: int) -> Iterator[tuple[date, in
     yield from ((day, part) for day, part in zip(days, parts, strict=True) if part)
 
 
-def portions(quotas: Sequence[Quota], orders: Sequence[T]) -> list[Portion[T]]:
+def portions(
+    quotas: Sequence[Quota], all_orders: Sequence[T], held: Collection[T] = ()
+) -> list[Portion[T]]:
     """Share out the orders of one district and group, sorted by reference.
 
-    `quotas` are those of this district and group. Who is not paid stands evenly among the others
-    and is reported, with a reason, on the last day.
+    `quotas` are those of this district and group; orders `held` cannot be paid in any case. Who
+    else is not paid stands evenly among the others; all are reported, with a reason, on the last
+    day.
     """
     paid = sum(quota.paid for quota in quotas)
+    orders = [order for order in all_orders if order not in held]
     unpaid = len(orders) - paid
     if unpaid < 0:
         raise ValueError(f"{paid} are to be paid, but there are only {len(orders)} orders")
@@ -242,10 +303,13 @@ def portions(quotas: Sequence[Quota], orders: Sequence[T]) -> list[Portion[T]]:
         Portion(quota.day, PAID, [next(due) for _ in range(quota.paid)])
         for quota in sorted(quotas, key=lambda quota: quota.day)
     ]
-    waiting = iter(order for order, left in zip(orders, is_left, strict=True) if left)
+    left_over = [order for order, left in zip(orders, is_left, strict=True) if left]
+    waiting = iter([*left_over, *(order for order in all_orders if order in held)])
     last = max((quota.day for quota in quotas), default=REFERENCE_DAY)
     for (reason, _), part in zip(
-        UNPAID_MIX, shares(unpaid, [weight for _, weight in UNPAID_MIX]), strict=True
+        UNPAID_MIX,
+        shares(len(all_orders) - paid, [weight for _, weight in UNPAID_MIX]),
+        strict=True,
     ):
         if part:
             result.append(Portion(last, reason, [next(waiting) for _ in range(part)]))

@@ -18,6 +18,22 @@ async def keep(
     session: AsyncSession, actor: Actor, *, content: bytes, media_type: str, file_name: str
 ) -> int:
     """Keep the original bytes under their seal, in the actor's territory; returns the number."""
+    return await keep_made(
+        session, (actor.unit_path, actor.officer_id), content=content, media_type=media_type,
+        file_name=file_name,
+    )  # fmt: skip
+
+
+async def keep_made(
+    session: AsyncSession,
+    whose: tuple[str, int],
+    *,
+    content: bytes,
+    media_type: str,
+    file_name: str,
+) -> int:
+    """Keep a file that the service made: `whose` territory it lies in, and who asked for it."""
+    area_path, officer_id = whose
     made = await session.execute(
         insert(Document)
         .values(
@@ -25,8 +41,8 @@ async def keep(
             media_type=media_type,
             file_name=file_name,
             content=content,
-            area_path=actor.unit_path,
-            kept_by=actor.officer_id,
+            area_path=area_path,
+            kept_by=officer_id,
         )
         .returning(Document.id)
     )

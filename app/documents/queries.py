@@ -25,3 +25,16 @@ async def open_document(session: AsyncSession, document_id: int) -> Paper:
     if row is None:
         raise NotFound(what="tài liệu")
     return Paper(*row)
+
+
+async def find_document(session: AsyncSession, file_name: str, media_type: str) -> Paper | None:
+    """The latest file of this name and media type in the territory."""
+    columns = (Document.content, Document.media_type, Document.file_name, Document.sha256)
+    query = (
+        select(*columns)
+        .where(Document.file_name == file_name, Document.media_type == media_type)
+        .order_by(Document.id.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return Paper(*row) if row else None

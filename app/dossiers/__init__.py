@@ -5,9 +5,15 @@ whether money arrived is told by payouts and reconciliation, and nothing is copi
 are a table (rules.STEPS), mirrored in the database, which writes the history by itself.
 """
 
+from app.dossiers.adjustments import (
+    Adjustment,
+    drop_recoveries_of_strangers,
+    note_adjustments,
+    settle_open_ones,
+    settle_top_ups,
+)
 from app.dossiers.commands import (
     close_batch,
-    draft,
     enter_list,
     move,
     open_batch,
@@ -16,6 +22,8 @@ from app.dossiers.commands import (
     settle_list,
     take_part,
 )
+from app.dossiers.drafting import apply_stage, decide_acts, forget_moved, take_back
+from app.dossiers.precedence import Rival, winner_of
 from app.dossiers.queries import (
     any_of,
     batch_of,
@@ -25,29 +33,42 @@ from app.dossiers.queries import (
     lists_in,
     lock_lists,
 )
+from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
 from app.dossiers.rules import AlreadyTookAnotherPart, BatchChanged, ListNotReady, Stage
-from app.dossiers.schemas import NewDossier
 
 __all__ = [
+    "Adjustment",
     "AlreadyTookAnotherPart",
     "BatchChanged",
     "ListNotReady",
-    "NewDossier",
+    "Outdone",
+    "Rival",
     "Stage",
     "any_of",
+    "apply_stage",
     "batch_of",
     "close_batch",
     "count_at",
-    "draft",
+    "decide_acts",
+    "drop_recoveries_of_strangers",
     "enter_list",
+    "forget_moved",
     "holding",
+    "let_live",
     "list_shown",
     "lists_in",
     "lock_lists",
     "move",
+    "note_adjustments",
     "open_batch",
     "open_claims",
+    "province_of",
+    "record_winners",
     "set_claims",
     "settle_list",
+    "settle_open_ones",
+    "settle_top_ups",
+    "take_back",
     "take_part",
+    "winner_of",
 ]

@@ -1,19 +1,18 @@
 """Making dossiers, moving them, and keeping the nation told of their claims; in sets."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CursorResult,
-    Date,
-    Integer,
-    SmallInteger,
     Subquery,
     Text,
     and_,
+    case,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -26,7 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Actor
 from app.core.bulk import THIS_TRANSACTION, rows_of
-from app.core.db import refuse_as, standing_of
+from app.core.db import Standing, refuse_as, standing_of
+from app.core.jobs import enqueue
+from app.dossiers.rivals import provinces_waiting_on
 from app.dossiers.rules import (
     AlreadyInBatch,
     AlreadyReceived,
@@ -35,7 +36,6 @@ from app.dossiers.rules import (
     Stage,
     StepUnknown,
 )
-from app.dossiers.schemas import NewDossier
 from app.dossiers.tables import (
     Batch,
     BatchList,
@@ -45,7 +45,9 @@ from app.dossiers.tables import (
     PartTaken,
     PersonClaim,
 )
+from app.register.tables import PersonKey
 
+REINSTATE: Final = "dossiers.reinstate"
 refuse_as("ck_dossier_history_step", StepUnknown)
 refuse_as("uq_person_claim_live", AlreadySupported)
 refuse_as("uq_dossier_list_file", AlreadyReceived)
@@ -74,42 +76,6 @@ async def settle_list(
         .execution_options(synchronize_session=False)
     )
     return done.first() is not None
-
-
-async def draft(
-    session: AsyncSession, list_id: int, group_code: str, dossiers: Sequence[NewDossier]
-) -> None:
-    """Make a dossier of each good row of a list, standing at draft."""
-    if not dossiers:
-        return
-    kinds: dict[str, Any] = {
-        "row_number": Integer(), "person_id": BigInteger(), "household_id": BigInteger(),
-        "months": SmallInteger(), "amount_dong": BigInteger(), "full_name": Text(),
-        "birth_date": Date(), "birth_year": SmallInteger(), "sex": Text(), "id_number": Text(),
-        "hamlet": Text(), "category": Text(), "note": Text(), "area_path": Text(),
-    }  # fmt: skip
-    columns = list(zip(*dossiers, strict=True))
-    named = dict(zip(NewDossier._fields, columns, strict=True))
-    given = rows_of(**{name: (kind, named[name]) for name, kind in kinds.items()})
-    number = func.nextval("nation.dossier_number")
-    await session.execute(
-        insert(Dossier).from_select(
-            ["id", "list_id", "group_code", *kinds],
-            select(
-                number, literal(list_id, BigInteger()), literal(group_code, Text()),
-                *(given.c[name] for name in kinds),
-            ),
-        )
-    )  # fmt: skip
-    await session.execute(
-        insert(DossierStage).from_select(
-            ["dossier_id", "list_id", "stage", "version", "area_path"],
-            select(
-                Dossier.id, Dossier.list_id, literal(Stage.DRAFT, Text()),
-                literal(1, Integer()), Dossier.area_path,
-            ).where(Dossier.list_id == list_id),
-        )
-    )  # fmt: skip
 
 
 def _among(lists: Sequence[int]) -> ColumnElement[bool]:
@@ -144,10 +110,11 @@ async def move(  # noqa: PLR0913 - the act's whole sentence: whom, from, to, why
         statement = statement.where(DossierStage.dossier_id == reasons.c.dossier_id).values(
             reason_code=reasons.c.reason_code
         )
-    return _touched(await session.execute(statement))
+    return touched(await session.execute(statement))
 
 
-def _touched(result: Any) -> int:
+def touched(result: Any) -> int:
+    """How many rows a statement changed."""
     assert isinstance(result, CursorResult)
     return result.rowcount
 
@@ -156,17 +123,18 @@ async def open_claims(session: AsyncSession, lists: Sequence[int]) -> None:
     """Tell the nation that these dossiers are under way; a claim once closed opens again."""
     province = literal(standing_of(session).province, Text())
     tie_break = Dossier.area_path + func.lpad(cast(Dossier.row_number, Text()), 7, "0")
+    person = _person_now()
     claims = (
         select(
-            province, Dossier.id, Dossier.person_id, Dossier.group_code, Dossier.amount_dong,
-            tie_break, literal("open", Text()),
+            province, Dossier.id, person, func.nullif(Dossier.person_id, person),
+            Dossier.group_code, Dossier.amount_dong, tie_break, literal("open", Text()),
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(_among(lists), DossierStage.stage == Stage.SUBMITTED)
     )  # fmt: skip
     columns = [
-        "province_code", "dossier_id", "person_id", "group_code", "amount_dong", "tie_break",
-        "state",
+        "province_code", "dossier_id", "person_id", "entered_as", "group_code", "amount_dong",
+        "tie_break", "state",
     ]  # fmt: skip
     statement = upsert(PersonClaim).from_select(columns, claims)
     await session.execute(
@@ -177,26 +145,49 @@ async def open_claims(session: AsyncSession, lists: Sequence[int]) -> None:
     )
 
 
+def _person_now() -> Any:
+    """Who a dossier's person is by now: the one whom a merger put them into, if any did."""
+    merged = exists().where(PersonKey.entered_as == Dossier.person_id)
+    people = func.merged_people().table_valued("person_id", "kept_id")
+    kept = select(people.c.kept_id).where(people.c.person_id == Dossier.person_id).scalar_subquery()
+    return case((merged, func.coalesce(kept, Dossier.person_id)), else_=Dossier.person_id)
+
+
 async def set_claims(session: AsyncSession, lists: Sequence[int], stage: Stage, state: str) -> int:
     """Bring the claims of these lists' dossiers at `stage` to open, live or closed.
 
     Making a second claim of one person live breaks `uq_person_claim_live`: AlreadySupported.
+    Whoever gave way to a claim that closes comes back, by a job.
     """
-    return _touched(
-        await session.execute(
-            update(PersonClaim)
-            .where(
-                and_(
-                    PersonClaim.dossier_id == DossierStage.dossier_id,
-                    PersonClaim.state != state,
-                    _among(lists),
-                    DossierStage.stage == stage,
-                )
+    told: dict[str, Any] = {} if state == "closed" else {"told": THIS_TRANSACTION}
+    statement = (
+        update(PersonClaim)
+        .where(
+            and_(
+                PersonClaim.dossier_id == DossierStage.dossier_id,
+                PersonClaim.state != state,
+                _among(lists),
+                DossierStage.stage == stage,
             )
-            .values({"state": state} | ({} if state == "closed" else {"told": THIS_TRANSACTION}))
-            .execution_options(synchronize_session=False)
         )
+        .values({"state": state} | told)
+        .execution_options(synchronize_session=False)
     )
+    if state != "closed":
+        return touched(await session.execute(statement))
+    ended = list(await session.scalars(statement.returning(PersonClaim.dossier_id)))
+    if ended:
+        await wake_outdone(session, ended)
+    return len(ended)
+
+
+async def wake_outdone(session: AsyncSession, fallen: Sequence[int]) -> None:
+    """Ask that whoever gave way to these dossiers, whose claims have ended, be looked at again.
+
+    In the name of their province: the acting officer may not see them.
+    """
+    for province in await provinces_waiting_on(session, fallen):
+        await enqueue(session, REINSTATE, {"fallen": list(fallen)}, Standing(f"{province}."))
 
 
 async def take_part(

@@ -12,10 +12,12 @@ from app.dossiers.rules import ListNotReady, Stage
 from app.dossiers.tables import (
     Batch,
     BatchList,
+    BenefitAdjustment,
     Dossier,
     DossierHistory,
     DossierList,
     DossierStage,
+    Supersession,
 )
 
 _LIST = (
@@ -106,6 +108,27 @@ async def dossier_shown(session: AsyncSession, dossier_id: int) -> dict[str, Any
     if found is None:
         raise NotFound(what="hồ sơ")
     return dict(found)
+
+
+async def outcome_of(session: AsyncSession, dossier_id: int, stage: str) -> dict[str, Any]:
+    """Whom a superseded dossier gave way to, by number only, and its adjustments (đồng)."""
+    latest = (
+        select(Supersession.winner_id)
+        .where(Supersession.dossier_id == dossier_id)
+        .order_by(Supersession.id.desc())
+        .limit(1)
+    )
+    winner = await session.scalar(latest) if stage == Stage.SUPERSEDED else None
+    made = (
+        select(
+            BenefitAdjustment.kind, BenefitAdjustment.other_id, BenefitAdjustment.amount_dong,
+            BenefitAdjustment.state, BenefitAdjustment.made_at,
+        )
+        .where(BenefitAdjustment.dossier_id == dossier_id)
+        .order_by(BenefitAdjustment.id)
+    )  # fmt: skip
+    found = [dict(row) for row in (await session.execute(made)).mappings()]
+    return {"superseded_by": winner, "adjustments": found}
 
 
 async def dossiers_after(

@@ -7,17 +7,22 @@ from fastapi import APIRouter, Query
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.money import words_of
 from app.core.web import Cursor, Door, PageSize, after
-from app.dossiers import commands, queries
+from app.dossiers import commands, declinations, queries
 from app.dossiers.rules import Stage
 from app.dossiers.schemas import (
     BatchMade,
     BatchOrder,
     BatchShown,
+    DeclinationMade,
+    DeclinationOrder,
+    DeclinationRevoked,
+    DossierDetail,
     DossierPage,
     DossierShown,
     GroupSum,
     ListPage,
     ListShown,
+    RevocationOrder,
     StepTaken,
 )
 
@@ -65,9 +70,11 @@ async def read_dossiers(
 
 
 @router.get("/dossiers/{dossier_id}", operation_id="readDossier")
-async def read_dossier(actor: Reader, session: Reading, dossier_id: int) -> DossierShown:
-    """One dossier, identity masked."""
-    return DossierShown.model_validate(dict(await queries.dossier_shown(session, dossier_id)))
+async def read_dossier(actor: Reader, session: Reading, dossier_id: int) -> DossierDetail:
+    """One dossier, identity masked; who won over it, and what was set against money paid."""
+    shown = await queries.dossier_shown(session, dossier_id)
+    more = await queries.outcome_of(session, dossier_id, shown["stage"])
+    return DossierDetail.model_validate(shown | more)
 
 
 @router.get("/dossiers/{dossier_id}/history", operation_id="readDossierHistory")
@@ -76,6 +83,30 @@ async def read_history(actor: Reader, session: Reading, dossier_id: int) -> list
     await queries.dossier_shown(session, dossier_id)
     steps = await queries.history_of(session, dossier_id)
     return [StepTaken.model_validate(dict(step)) for step in steps]
+
+
+Clerk = Annotated[Actor, allow(Permission.RECORD_DECLINATION)]
+
+
+@router.post("/dossiers/{dossier_id}/declination", status_code=201, operation_id="declineDossier")
+async def decline(
+    actor: Clerk, session: Writing, dossier_id: int, order: DeclinationOrder
+) -> DeclinationMade:
+    """Record a person's own statement that they do not take the support; one at a time."""
+    number = await declinations.decline(session, actor, dossier_id, order)
+    return DeclinationMade(id=number, stage=Stage.DECLINED)
+
+
+@router.post("/dossiers/{dossier_id}/declination/revocation", operation_id="revokeDeclination")
+async def revoke_declination(
+    actor: Clerk, session: Writing, dossier_id: int, order: RevocationOrder
+) -> DeclinationRevoked:
+    """The person takes the statement back; the dossier stands again where it stood.
+
+    After its list was decided it returns to its maker's desk instead, to be handed in again.
+    """
+    stage = await declinations.revoke(session, actor, dossier_id, order)
+    return DeclinationRevoked(stage=stage)
 
 
 @router.post("/batches", status_code=201, operation_id="openBatch")

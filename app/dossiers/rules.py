@@ -42,15 +42,20 @@ S = Stage
 _ENDS: Final = {S.REFUSED, S.SUPERSEDED, S.DECLINED, S.WITHDRAWN}
 STEPS: Final[dict[Stage | None, set[Stage]]] = {
     None: {S.DRAFT},
-    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
-    S.SUBMITTED: {S.POSTED, S.CONFIRMING, S.AT_DISTRICT, S.DRAFT, S.WITHDRAWN},
-    S.POSTED: {S.AT_COMMUNE, S.WITHDRAWN},
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN, S.DECLINED},
+    S.SUBMITTED: {S.POSTED, S.CONFIRMING, S.AT_DISTRICT, S.DRAFT, S.WITHDRAWN, S.DECLINED},
+    S.POSTED: {S.AT_COMMUNE, S.WITHDRAWN, S.DECLINED},
     S.AT_COMMUNE: {S.CONFIRMING, S.AT_DISTRICT, S.DRAFT} | _ENDS,
     S.CONFIRMING: {S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT, S.REFUSED, S.WITHDRAWN},
     S.AT_DISTRICT: {S.AT_PROVINCE, S.AT_COMMUNE, S.DRAFT} | _ENDS,
     # The provincial team's word keeps a claim at its stage; the Chairman's decision moves it on.
     S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT} | _ENDS,
-    S.DECLINED: {S.DRAFT},
+    # A higher benefit approved later puts out a lower one; it comes back when the higher falls.
+    S.APPROVED: {S.SUPERSEDED},
+    S.SUPERSEDED: {S.DRAFT, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE, S.APPROVED},
+    # Taking a declination back leads to where the claim was.
+    S.DECLINED: {S.DRAFT, S.SUBMITTED, S.POSTED, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE},
+    S.WITHDRAWN: {S.DRAFT},
 }
 
 
@@ -95,3 +100,28 @@ class AlreadyInBatch(Refused):
     """One of the lists already travels in an undecided batch."""
 
     vi = "Có danh sách đã nằm trong một đợt chưa quyết định."
+
+
+class AlreadyDeclined(Refused):
+    """A statement that this support is not taken already stands."""
+
+    vi = "Đã có bản tự nguyện không nhận hỗ trợ còn hiệu lực đối với hồ sơ này."
+
+
+class NotDeclined(Refused):
+    """No statement of not taking the support stands for this dossier."""
+
+    vi = "Hồ sơ này không có bản tự nguyện không nhận hỗ trợ nào còn hiệu lực."
+
+
+class TooLateToDecline(Refused):
+    """A dossier that stands at {stage} cannot be declined any more."""
+
+    vi = "Hồ sơ đang ở trạng thái {stage} nên không thể ghi nhận việc tự nguyện không nhận."
+
+
+class StatedInTheFuture(Refused):
+    """A statement cannot have been made in the future."""
+
+    status = 422
+    vi = "Thời điểm tuyên bố không thể ở tương lai."

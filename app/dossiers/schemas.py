@@ -1,30 +1,12 @@
 """Shapes of dossiers, lists and batches."""
 
+import unicodedata
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.shapes import Id, Line, Order
-
-
-class NewDossier(NamedTuple):
-    """A good row, ready to be a dossier; the amount is in đồng."""
-
-    row_number: int
-    person_id: int
-    household_id: int | None
-    months: int
-    amount_dong: int
-    full_name: str
-    birth_date: date | None
-    birth_year: int | None
-    sex: str | None
-    id_number: str | None
-    hamlet: str | None
-    category: str | None
-    note: str | None
-    area_path: str
 
 
 class Shown(BaseModel):
@@ -79,6 +61,23 @@ class DossierShown(Shown):
     reason_code: str | None
 
 
+class AdjustmentShown(Shown):
+    """Money already paid that a higher benefit was set against; `other_id` is the other dossier."""
+
+    kind: str
+    other_id: int
+    amount_dong: int
+    state: str
+    made_at: datetime
+
+
+class DossierDetail(DossierShown):
+    """One claim; a superseded one names the dossier that won, by number only."""
+
+    superseded_by: int | None
+    adjustments: list[AdjustmentShown]
+
+
 class DossierPage(BaseModel):
     """Dossiers, and the cursor of the next page."""
 
@@ -96,6 +95,48 @@ class StepTaken(Shown):
     officer_id: int | None
     because: str | None
     reason_code: str | None
+
+
+def _clean_text(text: str) -> str:
+    tidy = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(one).startswith("C") and one != "\n" for one in tidy):
+        raise ValueError("control, format or private characters are not allowed")
+    return tidy
+
+
+Statement = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    AfterValidator(_clean_text),
+]
+"""What a person said, in their words; lines may break."""
+
+
+class DeclinationOrder(Order):
+    """A person's own statement that they do not take the support: text, moment, witness."""
+
+    statement: Statement
+    stated_at: AwareDatetime
+    witness: Line
+
+
+class DeclinationMade(BaseModel):
+    """The number of the statement, and where the dossier stands now."""
+
+    id: int
+    stage: str
+
+
+class RevocationOrder(Order):
+    """The person's words with which the statement is taken back."""
+
+    revocation: Statement
+
+
+class DeclinationRevoked(BaseModel):
+    """Where the dossier stands again."""
+
+    stage: str
 
 
 class BatchOrder(Order):

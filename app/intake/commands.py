@@ -1,47 +1,62 @@
-"""Receiving a list, writing its rows, handing it in, taking it back."""
+"""Receiving a list and its corrections, entering its rows, handing it in, taking it back."""
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Text, insert, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    SmallInteger,
+    Text,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import admin_units, documents, dossiers, policy, register
 from app.access import Actor
 from app.core import clock
-from app.core.bulk import rows_of, take_stock
+from app.core.bulk import take_stock
+from app.core.db import refuse_as
 from app.core.errors import Refused
 from app.core.jobs import enqueue
 from app.core.settings import settings
-from app.core.text import fold
-from app.dossiers import BatchChanged, ListNotReady, NewDossier, Stage
+from app.core.staging import count_stage, fill_stage, make_stage
+from app.dossiers import BatchChanged, ListNotReady, Stage
 from app.dossiers.tables import DossierList
-from app.intake import queries
-from app.intake.forms import FORMS
+from app.intake import doubts, queries, versions
+from app.intake.forms import FORMS, Form
 from app.intake.queries import Waiting
-from app.intake.reader import ReadList
-from app.intake.refusals import WrongOffice
-from app.intake.rules import CheckedRow
-from app.intake.tables import ListRow
+from app.intake.reader import Summary
+from app.intake.refusals import NothingToCorrect, ReadingUnderWay, WrongOffice
+from app.intake.schemas import Upload
+from app.intake.stage import COPIED, STAGE, Incoming
+from app.intake.tables import ListRow, ListVersion
 
 READ_LIST = "intake.read_list"
+refuse_as("pk_list_version", ReadingUnderWay)
+_S = STAGE.c
 
 
 async def receive_list(
-    session: AsyncSession, actor: Actor, form_code: str, content: bytes, media_type: str,
-    file_name: str,
-) -> int:  # fmt: skip
+    session: AsyncSession, actor: Actor, form_code: str, upload: Upload, file_name: str
+) -> int:
     """Keep the office's file and ask for it to be read; the same bytes twice are the same list."""
     form = FORMS[form_code]
     level = admin_units.level_of(actor.unit_path)
-    if form.compiled_by != level:
+    if form.handed_in_at != level:
         raise WrongOffice(form=form_code, level=level)
-    seal = documents.seal_of(content)
+    seal = documents.seal_of(upload.content)
     known = await queries.same_file(session, actor.unit_path, form_code, seal)
     if known is not None:
         return known
     document_id = await documents.keep(
-        session, actor, content=content, media_type=media_type, file_name=file_name
+        session,
+        actor,
+        content=upload.content,
+        media_type=upload.media_type,
+        file_name=file_name,
     )
     today = clock.today(session)
     rules = policy.policy_at(today, settings().policy_overrides)
@@ -55,141 +70,246 @@ async def receive_list(
         document_id=document_id,
         maker_id=actor.officer_id,
         policy_version=rules.version.code,
+        version=1,
     )
     await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
-    await enqueue(session, READ_LIST, {"list_id": list_id})
+    await _enter_version(
+        session, actor, list_id, version=1, document_id=document_id, sha256=seal,
+        mapping_id=upload.mapping_id,
+    )  # fmt: skip
     return list_id
 
 
-async def mark_unreadable(session: AsyncSession, list_id: int, refusal: Refused) -> None:
-    """The file is no list: say why, keep the bytes, make nothing of it."""
-    await dossiers.settle_list(
-        session,
-        list_id,
-        "received",
-        "unreadable",
-        problem=refusal.sentence("vi"),
-        problem_code=type(refusal).__name__,
-    )
-
-
-async def write_rows(session: AsyncSession, waiting: Waiting, found: ReadList) -> bool:
-    """The verdict of every row, people into the register, good rows as drafts: all or nothing.
-
-    False when another worker was quicker; the number of statements does not grow with the rows.
-    """
-    good = [row for row in found.rows if not row["problems"]]
-    taken = await dossiers.settle_list(
-        session,
-        waiting.id,
-        "received",
-        "read",
-        row_count=len(found.rows),
-        good_count=len(good),
-        faulty_count=len(found.rows) - len(good),
-        total_dong=sum(row["amount_dong"] for row in good),
-    )
-    if not taken:
-        return False
-    await _write_verdicts(session, waiting, found.rows)
-    if good:
-        await _write_dossiers(session, waiting, good)
-        await take_stock(session, "dossier", "dossier_stage", "person", "person_key", "list_row")
-    return True
-
-
-async def _write_verdicts(session: AsyncSession, waiting: Waiting, rows: list[CheckedRow]) -> None:
-    given = rows_of(
-        row_number=(Integer(), [row["row_number"] for row in rows]),
-        good=(Boolean(), [not row["problems"] for row in rows]),
-        problems=(JSONB(none_as_null=True), [row["problems"] or None for row in rows]),
-    )
+async def _enter_version(
+    session: AsyncSession, actor: Actor, list_id: int, *, version: int, **facts: Any
+) -> None:
     await session.execute(
-        insert(ListRow).from_select(
-            ["list_id", "area_path", *given.c.keys()],
-            select(
-                literal(waiting.id, BigInteger()), literal(waiting.unit_path, Text()),
-                *given.c.values(),
-            ),
+        insert(ListVersion).values(
+            list_id=list_id, version=version, state="received", phase="waiting",
+            maker_id=actor.officer_id, area_path=actor.unit_path, **facts,
+        )
+    )  # fmt: skip
+    await enqueue(session, READ_LIST, {"list_id": list_id, "version": version})
+
+
+async def correct_list(
+    session: AsyncSession, actor: Actor, list_id: int, upload: Upload, file_name: str
+) -> int:
+    """Keep a corrected file of the same list and ask for it to be read; answers its version.
+
+    The bytes that already count change nothing: the answer is the version that has them.
+    """
+    found = await _correctable(session, actor, list_id)
+    seal = documents.seal_of(upload.content)
+    if found.sha256 == seal and found.state != "unreadable":
+        return found.version
+    document_id = await documents.keep(
+        session,
+        actor,
+        content=upload.content,
+        media_type=upload.media_type,
+        file_name=file_name,
+    )
+    return await _next_version(
+        session, actor, found, document_id=document_id, sha256=seal,
+        mapping_id=await queries.mapping_used(session, list_id),
+    )  # fmt: skip
+
+
+async def convert_list(session: AsyncSession, actor: Actor, list_id: int, encoding: str) -> int:
+    """The officer says in which old font the list was typed: the same bytes are read again."""
+    found = await _correctable(session, actor, list_id)
+    if not await queries.has_legacy_text(session, list_id, found.version, encoding):
+        raise NothingToCorrect
+    return await _next_version(
+        session, actor, found, document_id=found.document_id, sha256=found.sha256,
+        conversion=encoding, mapping_id=await queries.mapping_used(session, list_id),
+    )  # fmt: skip
+
+
+async def _correctable(session: AsyncSession, actor: Actor, list_id: int) -> DossierList:
+    (found,) = await dossiers.lock_lists(session, [list_id], "read", "submitted", "unreadable")
+    _check_own(actor, found)
+    if await queries.reading_under_way(session, list_id):
+        raise ReadingUnderWay
+    return found
+
+
+async def _next_version(
+    session: AsyncSession, actor: Actor, found: DossierList, **facts: Any
+) -> int:
+    version = await queries.last_version(session, found.id) + 1
+    await dossiers.take_part(session, [found.id], [actor.officer_id], "maker")
+    await _enter_version(session, actor, found.id, version=version, **facts)
+    return version
+
+
+async def cancel_reading(session: AsyncSession, actor: Actor, list_id: int) -> None:
+    """Stop reading what has not been read; a list never read is withdrawn with it."""
+    found = await queries.list_of(session, list_id)
+    _check_own(actor, found)
+    stopped = await session.execute(
+        update(ListVersion)
+        .where(ListVersion.list_id == list_id, ListVersion.state == "received")
+        .values(state="cancelled", phase=None)
+        .returning(ListVersion.version)
+    )
+    if stopped.first() is None:
+        raise ListNotReady(state=found.state, wanted="received")
+    await dossiers.settle_list(session, list_id, "received", "withdrawn")
+
+
+async def mark_unreadable(session: AsyncSession, waiting: Waiting, refusal: Refused) -> None:
+    """The file is no list: say why, keep the bytes, make nothing of it."""
+    problem = {"problem": refusal.sentence("vi"), "problem_code": type(refusal).__name__}
+    if await _settle_version(session, waiting, "unreadable", **problem):
+        await dossiers.settle_list(session, waiting.list_id, "received", "unreadable", **problem)
+
+
+async def _settle_version(
+    session: AsyncSession, waiting: Waiting, state: str, **facts: Any
+) -> bool:
+    done = await session.execute(
+        update(ListVersion)
+        .where(
+            ListVersion.list_id == waiting.list_id, ListVersion.version == waiting.version,
+            ListVersion.state == "received",
+        )
+        .values(state=state, phase="done", read_at=func.nation.house_now(), **facts)
+        .returning(ListVersion.version)
+    )  # fmt: skip
+    return done.first() is not None
+
+
+async def tell_progress(
+    session: AsyncSession, waiting: Waiting, phase: str, rows_done: int
+) -> None:
+    """Say how far the reading of a version has come."""
+    await session.execute(
+        update(ListVersion)
+        .where(
+            ListVersion.list_id == waiting.list_id, ListVersion.version == waiting.version,
+            ListVersion.state == "received",
+        )
+        .values(
+            phase=phase, rows_done=rows_done,
+            started_at=func.coalesce(ListVersion.started_at, func.nation.house_now()),
         )
     )  # fmt: skip
 
 
-async def _write_dossiers(session: AsyncSession, waiting: Waiting, good: list[CheckedRow]) -> None:
-    areas = [_area(waiting.unit_path, row) for row in good]
-    people = await register.find_or_add(
-        session, [_claimant(row, area) for row, area in zip(good, areas, strict=True)]
-    )
-    households = await _households(session, waiting, good, areas)
-    drafts = [
-        _dossier(row, person, household, area)
-        for row, person, household, area in zip(good, people, households, areas, strict=True)
-    ]
-    await dossiers.draft(session, waiting.id, waiting.group_code, drafts)
+async def take_in(session: AsyncSession, incoming: Incoming) -> Summary:
+    """Copy the rows of a list onto the stage as they come from the child."""
+    await make_stage(session, STAGE)
+    await fill_stage(session, STAGE, COPIED, incoming.records())
+    await count_stage(session, STAGE)
+    assert incoming.summary is not None
+    return incoming.summary
 
 
-def _area(unit_path: str, row: CheckedRow) -> str:
-    """A commune's list lies in the commune; a district's rows name theirs."""
-    if admin_units.level_of(unit_path) == "commune":
-        return unit_path
-    return f"{unit_path}{row['commune_code']}."
+async def enter_rows(
+    session: AsyncSession, waiting: Waiting, summary: Summary, officer_id: int
+) -> None:
+    """Enter a staged list: people, drafts, the verdict of every row; all of it or nothing.
 
-
-def _claimant(row: CheckedRow, area: str) -> register.Claimant:
-    return register.Claimant(
-        row["full_name"], row["name_key"], row["birth_date"], row["birth_year"], row["sex"],
-        row["id_kind"], row["id_number"], area,
+    The number of statements does not grow with the rows.
+    """
+    form = FORMS[waiting.form]
+    first = waiting.version == 1
+    if not first:
+        await versions.match_rows(session, waiting.list_id, waiting.before)
+    await _enter_people_and_drafts(session, waiting, form, first=first)
+    if form.purpose == "compilation":
+        await doubts.compare_with_lists_below(session, waiting)
+    await _write_verdicts(session, waiting)
+    doubtful = await doubts.find(session, waiting, officer_id)
+    told = await versions.counts(session, first=first)
+    numbers = await queries.staged_numbers(session) | {"doubt_count": doubtful}
+    await _settle_version(
+        session, waiting, "read", **numbers, **told, rows_done=summary.rows,
+        rows_total=summary.rows, head=summary.head or None, legacy=summary.legacy,
     )  # fmt: skip
+    await _settle_list(session, waiting, numbers)
 
 
-async def _households(
-    session: AsyncSession, waiting: Waiting, good: list[CheckedRow], areas: list[str]
-) -> list[int | None]:
-    if not FORMS[waiting.form].by_household:
-        return [None] * len(good)
-    keys = [
-        (area, fold(row["hamlet"] or ""), row["household_number"] or "")
-        for row, area in zip(good, areas, strict=True)
-    ]
-    asked: list[dict[str, Any]] = [
-        {"area_path": area, "hamlet_key": hamlet, "number": number,
-         "head_name": row["household_head"] or row["full_name"]}
-        for (area, hamlet, number), row in zip(keys, good, strict=True)
-    ]  # fmt: skip
-    found = await register.find_or_add_households(
-        session, asked, kind=waiting.group_code, list_year=_POOR_LIST_YEAR
-    )
-    return [found[key] for key in keys]
+async def _settle_list(session: AsyncSession, waiting: Waiting, numbers: dict[str, int]) -> None:
+    total = await queries.total_of_good_rows(session)
+    counted = {
+        **numbers, "total_dong": total, "version": waiting.version, "sha256": waiting.sha256,
+        "document_id": waiting.document_id, "problem": None, "problem_code": None,
+    }  # fmt: skip
+    for state, becomes in (("received", "read"), ("unreadable", "read"), ("read", "read"),
+                           ("submitted", "submitted")):  # fmt: skip
+        if await dossiers.settle_list(session, waiting.list_id, state, becomes, **counted):
+            return
+
+
+async def _enter_people_and_drafts(
+    session: AsyncSession, waiting: Waiting, form: Form, *, first: bool
+) -> None:
+    if form.purpose == "employers":
+        await register.enter_employers(session, STAGE, _S.good)
+    if form.purpose != "claims":
+        return
+    if not first:
+        await versions.take_back_gone(session, waiting.list_id)
+    wanted = _S.act.in_(["make", "correct", "revive"])
+    await register.link_people(session, STAGE, wanted)
+    await register.note_conflicts(session, STAGE, wanted)
+    if form.by_household:
+        await register.link_households(
+            session, STAGE, wanted, kind=waiting.group_code, list_year=_POOR_LIST_YEAR
+        )
+    if "tax_code" in form.fields or form.head:
+        await register.enter_employers(session, STAGE, wanted)
+    if form.group == "HKD":
+        await register.link_businesses(session, STAGE, wanted)
+    if "account_number" in form.fields:
+        await register.note_accounts(session, STAGE, wanted)
+    await dossiers.apply_stage(session, waiting.list_id, waiting.group_code, STAGE, first=first)
+    await take_stock(session, "dossier", "dossier_stage", "person", "person_key")
+    await register.find_likely(session, waiting.list_id, waiting.version)
 
 
 _POOR_LIST_YEAR = 2019
 """The poor and near-poor lists that the programme pays by (QĐ 15: list of 2019)."""
 
 
-def _dossier(row: CheckedRow, person: int, household: int | None, area: str) -> NewDossier:
-    return NewDossier(
-        row["row_number"], person, household, row["months"], row["amount_dong"],
-        row["full_name"], row["birth_date"], row["birth_year"], row["sex"], row["id_number"],
-        row["hamlet"], row["category"], row["note"], area,
+async def _write_verdicts(session: AsyncSession, waiting: Waiting) -> None:
+    given = (
+        "row_number", "entry", "change", "digest", "mark", "good", "problems", "warnings",
+    )  # fmt: skip
+    await session.execute(
+        insert(ListRow).from_select(
+            ["list_id", "version", "area_path", *given],
+            select(
+                literal(waiting.list_id, BigInteger()), literal(waiting.version, SmallInteger()),
+                literal(waiting.unit_path, Text()), *(_S[name] for name in given),
+            ),
+        )
     )  # fmt: skip
 
 
 async def submit_list(
     session: AsyncSession, actor: Actor, list_id: int, expected: int
 ) -> tuple[int, Stage]:
-    """Hand in what lies on the office's desk: its drafts become claims under way.
+    """Hand the good rows in as claims: on to the commune's posting, or straight to the district.
 
-    The first time these are the good rows of the list, later the cases that a council returned.
-    Groups that are not posted on their road (people with merit) go straight to the district.
-    Raises BatchChanged when the drafts are not as many as the officer saw, or none.
+    Good rows go on while faulty ones wait: rows corrected later are handed in again in the same
+    way. Raises BatchChanged when the drafts are not as many as the officer saw, or none.
     """
     (found,) = await dossiers.lock_lists(session, [list_id], "read", "submitted")
     _check_own(actor, found)
+    if await queries.reading_under_way(session, list_id):
+        raise ReadingUnderWay
+    if FORMS[found.form].purpose != "claims":
+        return await _hand_in_paper(session, found, expected)
     drafts = await dossiers.count_at(session, [list_id], Stage.DRAFT)
     if found.state == "submitted" and not drafts:
         raise ListNotReady(state=found.state, wanted="read")
     if drafts != expected or not drafts:
         raise BatchChanged(expected=expected, found=drafts)
+    await register.hold_people(session)
     await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
     await dossiers.settle_list(
         session, list_id, "read", "submitted", submitted_at=clock.now(session)
@@ -208,6 +328,18 @@ async def submit_list(
     return moved, Stage.AT_DISTRICT
 
 
+async def _hand_in_paper(
+    session: AsyncSession, found: DossierList, expected: int
+) -> tuple[int, Stage]:
+    """Forms that make no claims (06, 10, 11, 13, 14) are handed in as papers."""
+    if found.good_count != expected or found.state != "read":
+        raise BatchChanged(expected=expected, found=found.good_count or 0)
+    await dossiers.settle_list(
+        session, found.id, "read", "submitted", submitted_at=clock.now(session)
+    )
+    return expected, Stage.SUBMITTED
+
+
 def _check_own(actor: Actor, found: DossierList) -> None:
     """An office hands in and takes back its own lists, not those of offices below it."""
     if found.unit_path != actor.unit_path:
@@ -216,9 +348,9 @@ def _check_own(actor: Actor, found: DossierList) -> None:
 
 async def withdraw_list(session: AsyncSession, actor: Actor, list_id: int) -> int:
     """Take back a list that has not been handed in; its rows and bytes stay on record."""
-    (found,) = await dossiers.lock_lists(session, [list_id], "read")
+    (found,) = await dossiers.lock_lists(session, [list_id], "read", "unreadable")
     _check_own(actor, found)
-    await dossiers.settle_list(session, list_id, "read", "withdrawn")
+    await dossiers.settle_list(session, list_id, found.state, "withdrawn")
     return await dossiers.move(
         session, [list_id], Stage.DRAFT, Stage.WITHDRAWN, because=f"list {list_id}"
     )

@@ -5,15 +5,15 @@ from functools import cache
 from typing import Any
 
 from app.core.settings import settings
-from app.intake.reader import ListReader
+from app.intake.child import BoundedChild
 from app.intake.refusals import Limits, NoRows
 from app.intake.workbook import guarded, sheets
 
 
 @cache
-def reader() -> ListReader:
-    """One bounded child process that reads workbooks, replaced when it dies."""
-    return ListReader()
+def reader() -> BoundedChild:
+    """One bounded child process that reads files, replaced when it dies."""
+    return BoundedChild()
 
 
 def limits() -> Limits:

@@ -152,3 +152,15 @@ class WrongOffice(Refused):
 
     status: ClassVar[int] = 403
     vi: ClassVar[str] = "Mẫu {form} không do cơ quan cấp {level} lập."
+
+
+class ReadingUnderWay(Refused):
+    """An upload of this list is still being read; wait for its result first."""
+
+    vi = "Một bản của danh sách này đang được đọc; hãy chờ kết quả trước."
+
+
+class NothingToCorrect(Refused):
+    """This list was not found to be typed in that old font."""
+
+    vi = "Danh sách này không được nhận ra là gõ bằng phông chữ cũ đó."

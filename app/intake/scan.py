@@ -73,6 +73,7 @@ _UNSAFE_ESCAPE = re.compile(
     rb"_x(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f]|7[Ff])|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EFef])_"
 )
 _SPARSE_CELLS = 1_000_000
+_EXCEL = "http://schemas.microsoft.com/office/excel/2006/main"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -201,9 +202,12 @@ class SheetScan(_CuttingScan):
         return position
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
+        # Excel writes what its own lists and colours refer to as xm:f, beside the cells.
+        if attributes.get("xmlns:xm", _EXCEL) != _EXCEL:
+            raise not_a_workbook("strange prefix", "tiền tố lạ")
         if name == "c":  # nearly every tag
             self.cell(attributes)
-        else:
+        elif name != "xm:f":
             super().opened(name, attributes)
 
     def element(self, name: str, attributes: dict[str, str]) -> None:

@@ -1,51 +1,42 @@
 """Shapes of intake."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from typing_extensions import TypedDict
+from pydantic import BaseModel, ConfigDict
 
 from app.core.shapes import Count, Order
 
-Cell = Annotated[str, StringConstraints(max_length=2000)]
-Whole = Annotated[int, Field(strict=True, ge=0, lt=10**12)]
-FormCode = Literal["05", "07", "08", "09"]
+FormCode = Literal[
+    "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14",
+]  # fmt: skip
+
+PHASES = {
+    "waiting": "chờ đến lượt",
+    "reading": "đang đọc và kiểm tra từng dòng",
+    "register": "đang đối chiếu người và ghi hồ sơ",
+    "done": "đã xong",
+}
 
 
-class JsonRow(TypedDict):
-    """One row of a list as JSON; the same fields as the columns of the form, money in đồng."""
+class Upload(NamedTuple):
+    """A file that may be kept: its bytes, media type, and the column mapping it is read by."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    full_name: Cell
-    birth: Cell
-    sex: Cell
-    months: Whole
-    amount_dong: Whole
-    id_number: NotRequired[Cell | None]
-    commune: NotRequired[Cell | None]
-    hamlet: NotRequired[Cell | None]
-    address: NotRequired[Cell | None]
-    category: NotRequired[Cell | None]
-    allowance_dong: NotRequired[Whole | None]
-    household_head: NotRequired[Cell | None]
-    household_number: NotRequired[Cell | None]
-    relation: NotRequired[Cell | None]
-    note: NotRequired[Cell | None]
-
-
-class JsonList(TypedDict):
-    """A list as JSON."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    rows: Annotated[list[JsonRow], Field(min_length=1)]
+    content: bytes
+    media_type: str
+    mapping_id: int | None = None
 
 
 class SubmissionOrder(Order):
     """How many good rows the officer saw; another number is refused."""
 
     expected: Count
+
+
+class ConversionOrder(Order):
+    """The officer's word on the old font that the list was typed in."""
+
+    encoding: Literal["tcvn3", "vni"]
 
 
 class Submitted(BaseModel):
@@ -56,12 +47,54 @@ class Submitted(BaseModel):
     stage: str
 
 
+class VersionShown(BaseModel):
+    """One upload of a list: how far its reading has come, its numbers, and what it changed.
+
+    `added` to `gone` compare it with the version before; `locked` rows were changed but their
+    dossiers have already been handed in. `legacy` names columns typed in an old font.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    list_id: int
+    version: int
+    state: str
+    phase: str | None
+    phase_vi: str | None = None
+    rows_done: int
+    rows_total: int | None
+    received_at: datetime
+    started_at: datetime | None
+    read_at: datetime | None
+    row_count: int | None
+    good_count: int | None
+    faulty_count: int | None
+    doubt_count: int | None
+    added_count: int | None
+    changed_count: int | None
+    same_count: int | None
+    gone_count: int | None
+    locked_count: int | None
+    sha256: str
+    conversion: str | None
+    legacy: dict[str, Any] | None
+    head: dict[str, Any] | None
+    problem: str | None
+    problem_code: str | None
+    result_url: str | None = None
+
+
 class RowShown(BaseModel):
-    """The verdict on one row, its problems, and what has become of its dossier."""
+    """The verdict on one row of the present version, and what has become of its dossier."""
 
     row_number: int
+    version: int
+    entry: int
+    change: str
     good: bool
     problems: list[dict[str, Any]] | None
+    warnings: list[dict[str, Any]] | None
+    doubts: list[str] | None
     dossier_id: int | None
     stage: str | None
     reason_code: str | None
@@ -72,3 +105,25 @@ class RowPage(BaseModel):
 
     items: list[RowShown]
     next_after: int | None
+
+
+class ChangeShown(BaseModel):
+    """An entry that differs between two versions: added, changed or gone."""
+
+    entry: int
+    change: str
+    row_before: int | None
+    row_after: int | None
+    good_before: bool | None
+    good_after: bool | None
+
+
+class ListCheck(BaseModel):
+    """What reading a file would say of it, with nothing kept; the first 1,000 problems."""
+
+    row_count: int
+    good_count: int
+    faulty_count: int
+    doubt_count: int
+    problems: list[dict[str, Any]]
+    legacy: dict[str, Any] | None

@@ -91,9 +91,7 @@ class ColumnMapping(Base):
     """How an office's own software names the columns of a form; named once, remembered."""
 
     __tablename__ = "column_mapping"
-    __table_args__ = (
-        Index("uq_column_mapping", "area_path", "form", "headers_mark", unique=True),
-    )
+    __table_args__ = (Index("uq_column_mapping", "area_path", "form", "headers_mark", unique=True),)
 
     id: Mapped[Id]
     form: Mapped[Words]

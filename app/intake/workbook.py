@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 import python_calamine
 
+from app.intake.pieces import is_sheet, long_rows, sheet_parts, unfollowed
 from app.intake.refusals import (
     MIB,
     ExternalLinkFound,
@@ -38,10 +39,19 @@ _ZIP_FAULTS = (
     RuntimeError, ValueError,
 )  # fmt: skip
 _CHUNK = 256 * 1024
-_STORED_UP_TO = 8 * MIB
+LONG = 32 * MIB
+"""A part beyond this is kept packed, and a sheet beyond it is read in pieces."""
+GLANCED_AT = 2 * MIB
+"""A sheet beyond this is read in pieces when only its first rows matter."""
 
 
-def guarded(data: bytes, limits: Limits) -> BytesIO:
+class Guarded(BytesIO):
+    """A fresh archive with only the checked parts of a workbook; `rows` is its longest sheet's."""
+
+    rows = 0
+
+
+def guarded(data: bytes, limits: Limits) -> Guarded:
     """A fresh archive with only the checked parts of the workbook, or a refusal."""
     if len(data) > limits.max_bytes:
         raise WorkbookTooLarge(found=len(data), limit=limits.max_bytes)
@@ -112,12 +122,12 @@ def _check_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
         raise WorkbookBomb(part=part)
 
 
-def _clean_copy(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> BytesIO:
-    copy = BytesIO()
+def _clean_copy(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> Guarded:
+    copy = Guarded()
     with zipfile.ZipFile(copy, "w") as clean:
         for part in parts:
             target = zipfile.ZipInfo(part.filename)
-            if part.file_size > _STORED_UP_TO:
+            if part.file_size > LONG:
                 target.compress_type, target._compresslevel = zipfile.ZIP_DEFLATED, 1  # type: ignore[attr-defined]
             scan = _scan_of(part, limits)
             with archive.open(part) as source, clean.open(target, "w") as sink:
@@ -125,6 +135,8 @@ def _clean_copy(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: 
                     scan.feed(chunk)
                     sink.write(chunk)
             scan.close()
+            if isinstance(scan, SheetScan):
+                copy.rows = max(copy.rows, scan.far_row)
     copy.seek(0)
     return copy
 
@@ -138,12 +150,26 @@ def _scan_of(part: zipfile.ZipInfo, limits: Limits) -> Scan:
     return Scan(part, limits)
 
 
-def sheets(clean: BytesIO) -> Iterator[tuple[str, Iterator[list[Any]]]]:
-    """Name and rows of each sheet of a guarded workbook, rows from the sheet's first."""
+def sheets(
+    clean: BytesIO, whole_up_to: int | None = None
+) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    """Name and rows of each sheet of a guarded workbook, rows from the sheet's first.
+
+    Sheets beyond `whole_up_to` bytes (LONG) are read in pieces: more slowly in all, the first
+    rows sooner.
+    """
     try:
+        most = LONG if whole_up_to is None else whole_up_to
+        with zipfile.ZipFile(clean) as archive:
+            parts = archive.infolist()
+            long = any(is_sheet(part.filename) and part.file_size > most for part in parts)
+            found = sheet_parts(archive) if long else []
+        yield from ((sheet.name, long_rows(clean, sheet)) for sheet in found)
+        if long:
+            return
+        clean.seek(0)
         with python_calamine.load_workbook(clean) as book:
             for name in book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
-                yield name, iter(sheet.iter_rows())
+                yield name, iter(book.get_sheet_by_name(name).iter_rows())
     except (python_calamine.CalamineError, OSError) as fault:
-        raise not_a_workbook("the reader cannot follow it", "không đọc được nội dung") from fault
+        raise unfollowed() from fault

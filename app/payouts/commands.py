@@ -1,7 +1,7 @@
 """Making runs and orders, releasing them to agents, issuing failed orders again."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -24,22 +24,22 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import Subquery
 
-from app import funds, policy
+from app import dossiers, funds, policy
 from app.access import Actor
 from app.access.tables import PaymentAgent
 from app.core import clock
 from app.core.bulk import rows_of, take_stock
-from app.core.db import refuse_as, standing_of
+from app.core.db import refuse_as
 from app.core.errors import NotFound
+from app.core.jobs import enqueue
 from app.core.settings import settings
 from app.decisions.tables import Decision, DecisionLine
 from app.dossiers.tables import Dossier
 from app.payouts import queries
 from app.payouts.rules import (
-    LETTERS,
-    NUMBER_DIGITS,
     AlreadyOrdered,
     AlreadyReleased,
+    HigherBenefitWon,
     NothingToPay,
     OrdersDoNotMatch,
     OrdersExceedDecision,
@@ -49,16 +49,28 @@ from app.payouts.rules import (
     paid_groups,
 )
 from app.payouts.schemas import Reissued, Released
+from app.payouts.settlement import (
+    COPIED,
+    PAYEE,
+    next_number,
+    reference,
+    settle_decision,
+    withdraw_of_ended,
+)
 from app.payouts.tables import PayoutOrder, PayoutRun
 
+SETTLE: Final = "payouts.settle_claims"
 refuse_as("uq_payout_order_live", AlreadyOrdered)
 refuse_as("ck_payout_order_within_decision", OrdersExceedDecision)
 
 
-async def prepare_orders(session: AsyncSession, decision_id: int, agent_code: str) -> int:
+async def prepare_orders(
+    session: AsyncSession, decision_id: int, agent_code: str, *, settle: bool = False
+) -> int:
     """Turn a decision into orders for an agent; returns how many were added, 0 the second time.
 
-    Raises NothingToPay, UnknownAgent, and OrdersDoNotMatch when count or total are not approved.
+    With `settle`, somebody had a lower benefit before: only the difference goes out. Raises
+    NothingToPay, UnknownAgent, and OrdersDoNotMatch when count or total are not approved.
     """
     decision = await _approved(session, decision_id)
     if await session.get(PaymentAgent, agent_code) is None:
@@ -69,6 +81,10 @@ async def prepare_orders(session: AsyncSession, decision_id: int, agent_code: st
         return 0
     added = await _write_orders(session, run_id, decision_id, agent_code, plan)
     await _check_orders(session, run_id, decision)
+    if settle:
+        await settle_decision(session, decision_id)
+    elif people := await queries.people_to_settle(session, decision_id):
+        await enqueue(session, SETTLE, {"people": people}, dossiers.province_of(session))
     await take_stock(session, "payout_order")
     return added
 
@@ -124,11 +140,11 @@ async def _write_orders(
     session: AsyncSession, run_id: int, decision_id: int, agent_code: str, plan: Any
 ) -> int:
     due = _due(decision_id, plan)
-    numbered = select(_next_number(), *due.c).subquery("numbered")
+    numbered = select(next_number(), *due.c).subquery("numbered")
     names = [column.name for column in due.c]
     chosen = select(
         numbered.c.id,
-        _reference(session, numbered.c.id),
+        reference(session, numbered.c.id),
         *(numbered.c[name] for name in names),
         literal(run_id, BigInteger()),
         literal(agent_code),
@@ -173,18 +189,6 @@ def _due(decision_id: int, plan: Any) -> Subquery:
     )
 
 
-def _next_number() -> Any:
-    return func.nextval("nation.order_number").label("id")
-
-
-def _reference(session: AsyncSession, number: Any) -> Any:
-    """`rules.reference_of`, in the database."""
-    province = standing_of(session).province
-    digits = func.concat(province, func.lpad(cast(number, Text), NUMBER_DIGITS, "0"))
-    check = 98 - cast(digits, BigInteger) * 100 % 97
-    return func.concat(LETTERS, digits, func.lpad(cast(check, Text), 2, "0"))
-
-
 async def _check_orders(
     session: AsyncSession, run_id: int, decision: Row[str, date, int, int]
 ) -> None:
@@ -203,64 +207,68 @@ async def _check_orders(
 
 
 async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
-    """Send a run to its agent and its money with it; raises AlreadyReleased."""
+    """Send a run to its agent and its money with it; raises AlreadyReleased.
+
+    Whoever has given way to a higher benefit since the run was prepared is left out.
+    """
     sent = await session.execute(
         update(PayoutRun)
         .where(PayoutRun.id == run_id, PayoutRun.state == RunState.PREPARED)
         .values(
             state=RunState.RELEASED, released_at=clock.now(session), released_by=actor.officer_id
         )
-        .returning(
-            PayoutRun.source_id, PayoutRun.agent_code, PayoutRun.order_count, PayoutRun.total_dong
-        )
+        .returning(PayoutRun.source_id, PayoutRun.agent_code)
     )
     run = sent.first()
     if run is None:
         await queries.run_shown(session, run_id)
         raise AlreadyReleased
+    await withdraw_of_ended(session, run_id)
+    going = await queries.going_out(session, run_id)
+    if going.reduced:
+        await dossiers.settle_top_ups(session, queries.topped_up_in(run_id))
     await funds.release_for(
-        session, actor, run.source_id, run.total_dong, run_id, f"Danh sách chi trả {run_id}"
+        session, actor, run.source_id, going.total_dong, run_id, f"Danh sách chi trả {run_id}"
     )
     return Released(
         id=run_id,
         agent_code=run.agent_code,
-        order_count=run.order_count,
-        total_dong=run.total_dong,
+        order_count=going.order_count,
+        total_dong=going.total_dong,
     )
 
 
 async def reissue(session: AsyncSession, actor: Actor, order_id: int) -> Reissued:
-    """Make a new order in the place of a failed one, and send its money; raises OrderStillLive."""
-    query = (
-        select(PayoutOrder.live, PayoutRun.source_id)
-        .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
-        .where(PayoutOrder.id == order_id)
-    )
-    failed = (await session.execute(query)).first()
+    """Make a new order in the place of a failed one, and send its money.
+
+    Raises OrderStillLive, and HigherBenefitWon where the dossier gave way to another.
+    """
+    failed = await queries.order_to_replace(session, order_id)
     if failed is None:
         raise NotFound(what="lệnh chi")
     if failed.live:
         raise OrderStillLive
-    made = await _copy_order(session, order_id)
-    await funds.release_for(
-        session, actor, failed.source_id, made.amount_dong, made.id, f"Lệnh chi {made.reference}"
-    )
+    if failed.mark_id is not None and failed.claim != "live":
+        raise HigherBenefitWon
+    made = await _copy_order(session, order_id, failed.mark_id or order_id)
+    if failed.state == RunState.RELEASED:
+        await funds.release_for(
+            session, actor, failed.source_id, made.amount_dong, made.id,
+            f"Lệnh chi {made.reference}",
+        )  # fmt: skip
     return made
 
 
-async def _copy_order(session: AsyncSession, order_id: int) -> Reissued:
-    copied = (
-        "run_id", "dossier_id", "first_month", "amount_dong", "agent_code", "group_code",
-        "payee_name", "payee_id_number", "payee_hamlet", "area_path",
-    )  # fmt: skip
+async def _copy_order(session: AsyncSession, order_id: int, replaces_id: int) -> Reissued:
+    copied = (*COPIED, *PAYEE, "amount_dong")
     columns = (PayoutOrder.__table__.c[name] for name in copied)
     numbered = (
-        select(_next_number(), *columns).where(PayoutOrder.id == order_id).subquery("numbered")
+        select(next_number(), *columns).where(PayoutOrder.id == order_id).subquery("numbered")
     )
     chosen = select(
         numbered.c.id,
-        _reference(session, numbered.c.id),
-        literal(order_id, BigInteger()),
+        reference(session, numbered.c.id),
+        literal(replaces_id, BigInteger()),
         *(numbered.c[name] for name in copied),
     )
     made = await session.execute(

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from sqlalchemy import ColumnElement, Row, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,7 +16,10 @@ from app.admin_units.tables import AdminUnit
 from app.core.db import standing_of
 from app.core.errors import NotFound
 from app.core.money import spoken
-from app.payouts.rules import NotReleased, RunState, csv_line
+from app.decisions.tables import DecisionLine
+from app.dossiers import any_of
+from app.dossiers.tables import BenefitAdjustment, PersonClaim
+from app.payouts.rules import MARKS, WITHDRAWN, NotReleased, RunState, csv_line
 from app.payouts.tables import PayoutOrder, PayoutRun
 
 _RUN = (
@@ -80,7 +83,9 @@ async def orders_after(
 ) -> list[dict[str, Any]]:
     """Orders of a run by number, page by page; raises NotFound."""
     await run_shown(session, run_id)
-    query = select(*_ORDER).where(PayoutOrder.run_id == run_id, PayoutOrder.id > after)
+    query = select(*_ORDER).where(
+        PayoutOrder.run_id == run_id, PayoutOrder.id > after, PayoutOrder.payee_name.not_in(MARKS)
+    )
     found = await session.execute(query.order_by(PayoutOrder.id).limit(limit))
     return [dict(row) for row in found.mappings()]
 
@@ -116,7 +121,7 @@ async def _instructed(
         raise NotReleased
     commune, district = aliased(AdminUnit), aliased(AdminUnit)
     # A reissued order goes out in a file of its own, so the first file stays what it was.
-    again = PayoutOrder.replaces_id.is_not(None)
+    again = _issued_again(run_id)
     query = (
         select(
             PayoutOrder.reference, PayoutOrder.payee_name,
@@ -127,10 +132,89 @@ async def _instructed(
         )
         .outerjoin(commune, commune.path == PayoutOrder.area_path)
         .outerjoin(district, district.code == commune.parent_code)
-        .where(PayoutOrder.run_id == run_id, again if reissued else ~again)
+        .where(
+            PayoutOrder.run_id == run_id,
+            PayoutOrder.payee_name.not_in(MARKS),
+            PayoutOrder.id.not_in(_taken_back(run_id)),
+            again if reissued else ~again,
+        )
         .order_by(PayoutOrder.id)
     )  # fmt: skip
     return run, (await session.execute(query)).all()
+
+
+def _taken_back(run_id: int) -> Select[Any]:
+    """Orders withdrawn before they were sent; a mark stands in the place of each."""
+    mark = aliased(PayoutOrder)
+    return select(mark.replaces_id).where(mark.run_id == run_id, mark.payee_name == WITHDRAWN)
+
+
+def _issued_again(run_id: int) -> ColumnElement[bool]:
+    """An order made after its run went out: not the rest of one that was reduced before."""
+    return PayoutOrder.replaces_id.is_not(None) & PayoutOrder.replaces_id.not_in(
+        _taken_back(run_id)
+    )
+
+
+class Going(NamedTuple):
+    """What a run sends: live orders, their sum (đồng), and whether some were reduced."""
+
+    order_count: int
+    total_dong: int
+    reduced: bool
+
+
+async def going_out(session: AsyncSession, run_id: int) -> Going:
+    """The orders of a run that are to be paid."""
+    live, amount = PayoutOrder.live, PayoutOrder.amount_dong
+    query = select(
+        func.count().filter(live),
+        func.coalesce(func.sum(amount).filter(live), 0).cast(BigInteger),
+        func.coalesce(func.bool_or(PayoutOrder.payee_name == WITHDRAWN), False),
+    ).where(PayoutOrder.run_id == run_id)
+    return Going(*(await session.execute(query)).one())
+
+
+def topped_up_in(run_id: int) -> Select[int]:
+    """The dossiers whose difference goes out with a run."""
+    return select(PayoutOrder.dossier_id).where(PayoutOrder.run_id == run_id, PayoutOrder.live)
+
+
+async def people_to_settle(session: AsyncSession, decision_id: int) -> list[int]:
+    """People of a decision whose other benefit was merged into theirs before they were ordered."""
+    open_ones = select(BenefitAdjustment.dossier_id).where(
+        BenefitAdjustment.kind == "top_up", BenefitAdjustment.state == "open"
+    )
+    waiting = list(await session.scalars(open_ones))
+    if not waiting:
+        return []
+    query = (
+        select(PersonClaim.person_id)
+        .join(DecisionLine, DecisionLine.dossier_id == PersonClaim.dossier_id)
+        .where(PersonClaim.dossier_id == any_of(waiting), DecisionLine.decision_id == decision_id)
+    )
+    return sorted(set(await session.scalars(query)))
+
+
+async def order_to_replace(session: AsyncSession, order_id: int) -> Any:
+    """Whether an order is live, its run, the mark that stands in its place, its claim's state."""
+    mark = aliased(PayoutOrder)
+    query = (
+        select(
+            PayoutOrder.live, PayoutRun.source_id, PayoutRun.state, mark.id.label("mark_id"),
+            PersonClaim.state.label("claim"),
+        )
+        .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
+        .outerjoin(PersonClaim, PersonClaim.dossier_id == PayoutOrder.dossier_id)
+        .outerjoin(
+            mark,
+            (mark.run_id == PayoutOrder.run_id)
+            & (mark.replaces_id == PayoutOrder.id)
+            & mark.payee_name.in_(MARKS),
+        )
+        .where(PayoutOrder.id == order_id, PayoutOrder.payee_name.not_in(MARKS))
+    )  # fmt: skip
+    return (await session.execute(query)).first()
 
 
 def _as_csv(rows: Sequence[Row[Any]]) -> bytes:

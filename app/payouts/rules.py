@@ -60,6 +60,12 @@ def paid_groups(rules: policy.Policy) -> list[PaidGroup]:
     ]
 
 
+WITHDRAWN: Final = "(rút lệnh)"
+"""Stands in the place of the payee on the mark of an order withdrawn before it was sent."""
+NOT_AGAIN: Final = "(không chi lại)"
+"""On the mark of an order that failed before its dossier gave way: nothing is to follow it."""
+MARKS: Final = (WITHDRAWN, NOT_AGAIN)
+
 _STARTERS: Final = "=+\\-@\t\r'"
 _GUARD_HERE: Final = re.compile(rf"(?:^|(?<=[,;\t\r\n]))(?=[{_STARTERS}])")
 _GUARDED: Final = re.compile(rf"(?:^|(?<=[,;\t\r\n]))'(?=[{_STARTERS}])")
@@ -127,6 +133,12 @@ class OrderStillLive(Refused):
     """This order is still to be paid or was paid; only a failed order is issued again."""
 
     vi = "Lệnh chi này còn hiệu lực hoặc đã chi; chỉ lệnh chi không thành mới được lập lại."
+
+
+class HigherBenefitWon(Refused):
+    """This person's support was replaced by a higher benefit; the order is not issued again."""
+
+    vi = "Người này đã được hưởng chế độ khác cao hơn; lệnh chi này không được lập lại."
 
 
 class AlreadyOrdered(Refused):

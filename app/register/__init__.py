@@ -1,19 +1,39 @@
-"""Register: each person and household once, whatever list they came from.
+"""Register: each person, household, employer and household business once, whatever list told.
 
-The nation keeps only keyed digests (of identity numbers, and of name + birth + sex) under a person
-number; names and numbers stay in the province. Equal identity numbers link by themselves; anything
-weaker is a likeness that a council must judge. Blank never equals blank.
+The nation keeps only keyed digests (of numbers, and of name + birth) under a person number; names
+and numbers stay in the province. Exact identifiers link by themselves; anything weaker is a pair
+that an officer declares same or different. Blank never equals blank.
 """
 
-from app.register.commands import find_or_add, find_or_add_households, report_deaths
-from app.register.rules import CONTRADICTING, IDENTITY
-from app.register.schemas import Claimant
+from app.register.commands import (
+    enter_employers,
+    find_likely,
+    link_businesses,
+    link_households,
+    link_people,
+    note_accounts,
+)
+from app.register.lookups import may_tell
+from app.register.notices import report_notices
+from app.register.queries import ruled_different
+from app.register.rules import CONTRADICTING, IDENTITY, Keys, Known, keys_of
+from app.register.rulings import hold_people, note_conflicts
 
 __all__ = [
     "CONTRADICTING",
     "IDENTITY",
-    "Claimant",
-    "find_or_add",
-    "find_or_add_households",
-    "report_deaths",
+    "Keys",
+    "Known",
+    "enter_employers",
+    "find_likely",
+    "hold_people",
+    "keys_of",
+    "link_businesses",
+    "link_households",
+    "link_people",
+    "may_tell",
+    "note_accounts",
+    "note_conflicts",
+    "report_notices",
+    "ruled_different",
 ]

@@ -8,9 +8,26 @@ from app.core.digests import keyed_digest
 IDENTITY: Final = 1
 NAME_BIRTH_SEX: Final = 2
 NAME_YEAR_COMMUNE: Final = 3
+INSURANCE: Final = 4
+EXACT: Final = (IDENTITY, INSURANCE)
+"""Kinds of key that no two people share: they link by themselves."""
+
 HAS_CMND: Final = 1
 HAS_CCCD: Final = 2
 HAS_BIRTH_DATE: Final = 4
+
+
+class Known(NamedTuple):
+    """What a list or a notice tells of a person; `area_path` is the commune's."""
+
+    name_key: str
+    birth_date: date | None
+    birth_year: int | None
+    sex: str | None
+    cmnd: str | None
+    cccd: str | None
+    insurance_number: str | None
+    area_path: str
 
 
 class Key(NamedTuple):
@@ -20,35 +37,48 @@ class Key(NamedTuple):
     kind: int
 
 
-def flags_of(id_kind: str | None, birth_date: date | None) -> int:
-    """What is known of a person, so that contradictions show without looking at names."""
-    known = {"CMND": HAS_CMND, "CCCD": HAS_CCCD}.get(id_kind or "", 0)
-    return known | (HAS_BIRTH_DATE if birth_date else 0)
+class Keys(NamedTuple):
+    """The digests of one person, strongest first, None where nothing was said: blank is no key."""
+
+    cccd: str | None
+    cmnd: str | None
+    insurance: str | None
+    name_birth: str | None
+    name_year: str | None
+    flags: int
+
+    @property
+    def strongest(self) -> str | None:
+        """The digest that says most."""
+        return self.cccd or self.cmnd or self.insurance or self.name_birth or self.name_year
+
+    @property
+    def each(self) -> list[Key]:
+        """Every digest there is, with its kind."""
+        digests = (self.cccd, self.cmnd, self.insurance, self.name_birth, self.name_year)
+        kinds = (IDENTITY, IDENTITY, INSURANCE, NAME_BIRTH_SEX, NAME_YEAR_COMMUNE)
+        return [Key(one, kind) for one, kind in zip(digests, kinds, strict=True) if one]
 
 
-def keys_of(
-    *,
-    id_number: str | None,
-    name_key: str,
-    birth_date: date | None,
-    birth_year: int | None,
-    sex: str | None,
-    commune: str,
-) -> list[Key]:
-    """The digests of one person: identity number; name + birth date + sex; name + year + commune.
+def keys_of(one: Known) -> Keys:
+    """Digests of the numbers, of name + birth date + sex, and of name + year + commune.
 
-    A blank never makes a key, because blank never equals blank.
+    `flags` says what is known of the person, so that contradictions show without any name.
     """
-    keys: list[Key] = []
-    if id_number:
-        keys.append(Key(keyed_digest("id", id_number), IDENTITY))
-    if birth_date and sex:
-        value = f"{name_key}\x1f{birth_date.isoformat()}\x1f{sex}"
-        keys.append(Key(keyed_digest("name-birth-sex", value), NAME_BIRTH_SEX))
-    if birth_year:
-        value = f"{name_key}\x1f{birth_year}\x1f{commune}"
-        keys.append(Key(keyed_digest("name-year-commune", value), NAME_YEAR_COMMUNE))
-    return keys
+    name, born, year, sex, cmnd, cccd, insurance, commune = one
+    flags = (HAS_CMND if cmnd else 0) | (HAS_CCCD if cccd else 0) | (HAS_BIRTH_DATE if born else 0)
+    return Keys(
+        keyed_digest("id", cccd) if cccd else None,
+        keyed_digest("id", cmnd) if cmnd else None,
+        keyed_digest("insurance", insurance) if insurance else None,
+        keyed_digest("name-birth-sex", f"{name}\x1f{born.isoformat()}\x1f{sex}")
+        if name and born and sex
+        else None,
+        keyed_digest("name-year-commune", f"{name}\x1f{year}\x1f{commune}")
+        if name and year
+        else None,
+        flags,
+    )
 
 
 CONTRADICTING: Final = {

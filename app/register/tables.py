@@ -110,8 +110,8 @@ class PersonKey(Base):
     """A keyed digest of something that tells who a person is; no name, number or place.
 
     kind 1: identity number (unique); 2: folded name + full birth date + sex; 3: folded name +
-    birth year + commune; 4: insurance number (unique). flags: 1 has a CMND, 2 has a CCCD, 4 has a
-    full birth date. `entered_as` is the person a merger moved the key from.
+    birth year + commune; 4: insurance number (unique); 0: a merger's own mark. flags: 1 has a CMND,
+    2 has a CCCD, 4 has a full birth date. `entered_as` is the person a merger moved the key from.
     """
 
     __tablename__ = "person_key"
@@ -121,6 +121,10 @@ class PersonKey(Base):
             unique=True, postgresql_where=text("kind in (1, 4)"),
         ),
         Index("ix_person_key_person_id", "person_id"),
+        Index(
+            "ix_person_key_entered_as", "entered_as",
+            postgresql_where=text("entered_as is not null"),
+        ),
         {"schema": NATION},
     )  # fmt: skip
 
@@ -134,7 +138,8 @@ class PersonKey(Base):
 class PersonNotice(Base):
     """What the competent office reports of a person, by digest only.
 
-    matter: died, moved, imprisoned, abroad, staff_relative; `from_area` is the commune left.
+    matter: died, moved, imprisoned, abroad, staff_relative; `from_area` is the commune left, or the
+    office of the officer whose relative it is, else empty.
     """
 
     __tablename__ = "person_notice"
@@ -148,9 +153,9 @@ class PersonNotice(Base):
 
     digest: Mapped[str] = mapped_column(UUID(as_uuid=False), primary_key=True)
     matter: Mapped[Words] = mapped_column(primary_key=True)
+    from_area: Mapped[AreaPath] = mapped_column(primary_key=True, server_default="")
     kind: Mapped[int] = mapped_column(SmallInteger)
     since: Mapped[date]
-    from_area: Mapped[str | None] = mapped_column(Text(collation="C"))
     document_number: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[Stamp]
     recorded_by: Mapped[Big]

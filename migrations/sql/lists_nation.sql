@@ -32,20 +32,22 @@ CREATE INDEX ix_look_up_officer_id ON nation.look_up (officer_id, at);
 CREATE TABLE nation.person_notice (
     digest UUID NOT NULL,
     matter TEXT NOT NULL,
+    from_area TEXT COLLATE "C" DEFAULT '' NOT NULL,
     kind SMALLINT NOT NULL,
     since DATE NOT NULL,
-    from_area TEXT COLLATE "C",
     document_number TEXT NOT NULL,
     recorded_at TIMESTAMP WITH TIME ZONE DEFAULT nation.house_now() NOT NULL,
     recorded_by BIGINT NOT NULL,
     told BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
-    CONSTRAINT pk_person_notice PRIMARY KEY (digest, matter),
+    CONSTRAINT pk_person_notice PRIMARY KEY (digest, matter, from_area),
     CONSTRAINT ck_person_notice_matter CHECK (matter in ('died','moved','imprisoned','abroad','staff_relative'))
 );
 
 CREATE INDEX ix_person_notice_told ON nation.person_notice (told);
 
 alter table nation.person_key add column entered_as bigint;
+
+create index ix_person_key_entered_as on nation.person_key (entered_as) where entered_as is not null;
 
 drop index nation.uq_person_key_identity;
 
@@ -91,6 +93,35 @@ begin
     return null;
 end $$;
 
+create or replace function nation.check_decision() returns trigger
+    language plpgsql security definer set search_path = pg_catalog as $$
+declare
+    strange bigint;
+    living bigint;
+begin
+    execute format(
+        'select d.id from %1$I.decision d left join lateral (select count(*) as n,'
+        ' coalesce(sum(amount_dong), 0) as total from %1$I.decision_line l'
+        ' where l.decision_id = d.id) found on true where d.id = $1 and d.kind = ''approved'''
+        ' and (found.n <> d.case_count or found.total <> d.total_dong)',
+        tg_table_schema) into strange using new.id;
+    if strange is not null then
+        raise exception 'decision % does not match its lines', strange
+            using errcode = '23514', constraint = 'ck_decision_frozen';
+    end if;
+    -- Counted, not searched for the one that is missing: the statistics do not know claims that
+    -- have just come alive, and an anti-join then walks all of them for every line.
+    execute format(
+        'select count(*) from %1$I.decision_line l join nation.person_claim c'
+        ' on c.dossier_id = l.dossier_id where l.decision_id = $1 and c.state = ''live''',
+        tg_table_schema) into living using new.id;
+    if new.kind = 'approved' and living <> new.case_count then
+        raise exception 'decision % approves without live claims', new.id
+            using errcode = '23514', constraint = 'ck_decision_live_claims';
+    end if;
+    return null;
+end $$;
+
 create function nation.check_changed_at_draft() returns trigger
     language plpgsql security definer set search_path = pg_catalog as $$
 declare
@@ -116,7 +147,3 @@ end $$;
 grant select, insert on nation.employer, nation.person_notice, nation.account_use, nation.look_up to house_app;
 
 grant usage on all sequences in schema nation to house_app;
-
-grant update (person_id, entered_as) on nation.person_key to house_app;
-
-grant update (person_id, entered_as) on nation.person_claim to house_app;

@@ -13,13 +13,13 @@ create index ix_death_told on nation.death (told);
 
 insert into nation.death (digest, kind, died_on, document_number, recorded_at, recorded_by, told)
     select digest, kind, since, document_number, recorded_at, recorded_by, told
-      from nation.person_notice where matter = 'died';
+      from nation.person_notice where matter = 'died' and from_area = '';
 
 grant select, insert on nation.death to house_app;
 
 drop table nation.person_notice, nation.employer, nation.account_use, nation.look_up;
 
-delete from nation.person_key where kind = 4;
+delete from nation.person_key where kind in (0, 4);
 
 drop index nation.uq_person_key_identity;
 

@@ -1,4 +1,4 @@
-drop function find_likely;
+drop function merged_people, different_people, doubtful_entries, find_likely, pair_linked, join_people, part_people;
 
 drop trigger check_changed_at_draft on dossier;
 

@@ -24,6 +24,7 @@ from tests.builders import (
     dossiers_of,
     enrolled,
     hearing,
+    rows,
     stages_of,
     submitted,
 )
@@ -95,7 +96,9 @@ async def test_only_the_secretary_holds_sittings(house: str, town: Town) -> None
 async def test_exceptions_go_where_the_council_says_and_the_rest_goes_up(
     house: str, town: Town
 ) -> None:
-    found = await at_stage(town, house, Stage.AT_DISTRICT, 5)
+    people = rows("08", 5)
+    found = await at_stage(town, house, Stage.AT_DISTRICT, people, form="08")
+    await submitted(town, "07", [as_form("07", people[1])], SIBLING)
     sitting = await hearing(town, [found.id], DISTRICT)
     cases = await dossiers_of(found.id)
     words = [
@@ -120,6 +123,25 @@ async def test_exceptions_go_where_the_council_says_and_the_rest_goes_up(
     reason = "select reason_code from dossier_stage where dossier_id = :d"
     assert await scalar(house, reason, d=cases[0]) == "NOT_ELIGIBLE"
     assert await scalar(house, reason, d=cases[4]) is None
+
+
+async def test_nobody_gives_way_to_nothing(house: str, town: Town) -> None:
+    """Superseded is said only where a higher claim stands: else the person would get nothing."""
+    person = a_row("08")
+    found = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
+    (case,) = await dossiers_of(found.id)
+    secretary = await town.at(COMMUNE, "thuky")
+    sitting = await hearing(town, [found.id], COMMUNE)
+    word = {"dossier_id": case, "verdict": "superseded", "reason_code": "SUPERSEDED"}
+    await said(town, sitting.id, {"expected": 1, "exceptions": [word]})
+    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (409, "nothing-higher")
+    lower = await submitted(town, "09", [as_form("09", person)], SIBLING)
+    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (409, "nothing-higher")
+    higher = await submitted(town, "07", [as_form("07", person)], SIBLING)
+    await secretary.record_opinions(sitting.id, 1, [])
+    assert (await secretary.close_sitting(sitting.id, 1)).superseded == 1
+    winner = await scalar(house, "select winner_id from supersession where dossier_id = :d", d=case)
+    assert [winner] == await dossiers_of(higher.id) != await dossiers_of(lower.id)
 
 
 async def test_the_later_word_counts(house: str, town: Town) -> None:

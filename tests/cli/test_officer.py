@@ -4,12 +4,18 @@ import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
+from app.cli import account
 from app.client import Client
+from tests.grounds import scalar
 from tests.intake.zoo import cells, form_file
 
 from .conftest import Run
@@ -17,15 +23,25 @@ from .conftest import Run
 SINCE = ("--from", "01/04/2020", "--full-name", "Trần Văn Thử", "--document", "02/QĐ-UBND")
 
 
+@dataclass(frozen=True)
+class Officer:
+    """Where an officer is signed in, and with which token."""
+
+    address: str
+    token: str
+
+
 @pytest.fixture
-def officer(ansinh: Run, service: str) -> Iterator[str]:
-    """A signed-in commune officer on 27 April 2020; gives the service's address."""
+def officer(ansinh: Run, service: str) -> Iterator[Officer]:
+    """A signed-in commune officer on 27 April 2020."""
     clock = _code(ansinh, "cli.dongho", "administrator", "")
     asyncio.run(_set_clock(service, clock, datetime(2020, 4, 27, 3, tzinfo=UTC)))
     code = _code(ansinh, "cli.canbo", "commune_officer", "42.436.18070")
     said = ansinh("login", "--code", code, "--server", service)
     assert said.returncode == 0, said.stderr
-    yield service
+    last = account.remembered()
+    assert last is not None
+    yield Officer(service, last.token)
     again = _code(ansinh, "cli.dongho", "administrator", "")
     asyncio.run(_set_clock(service, again, None))
 
@@ -49,35 +65,41 @@ async def _set_clock(address: str, code: str, moment: datetime | None) -> None:
         await client.set_clock(moment)
 
 
-def workbook(folder: Path) -> Path:
+LOST_ZERO = "42175900003"
+
+
+def workbook(folder: Path, *, third: str = LOST_ZERO, named: str = "Mận") -> Path:
     """Two good rows and one whose identity number lost its zero."""
     rows = [
-        cells("07", stt=1, full_name="Lê Thị Mận", id_number="042175900001"),
+        cells("07", stt=1, full_name=f"Lê Thị {named}", id_number="042175900001"),
         cells("07", stt=2, full_name="Lê Thị Đào", id_number="042175900002"),
-        cells("07", stt=3, full_name="Lê Thị [bold]Mơ", id_number="42175900003"),
+        cells("07", stt=3, full_name="Lê Thị Mơ", category="[bold]Khác", id_number=third),
     ]
     file = folder / "danh sách.xlsx"
     file.write_bytes(form_file("07", rows))
     return file
 
 
-def answer(said: subprocess.CompletedProcess[str]) -> dict[str, object]:
-    found: dict[str, object] = json.loads(said.stdout)
+def answer(said: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said.stdout)
     return found
 
 
-def test_an_officer_hands_in_a_list(ansinh: Run, officer: str, tmp_path: Path) -> None:
+def test_an_officer_hands_in_a_list(ansinh: Run, officer: Officer, tmp_path: Path) -> None:
     assert "commune_officer" in ansinh("me").stdout
     file = str(workbook(tmp_path))
     looked = ansinh("list", "submit", file, "--form", "07")
     assert looked.returncode == 0, looked.stderr
     assert "Chưa nộp" in looked.stderr
     assert "Các lỗi cần sửa" in looked.stdout
+    assert "Số CMND/CCCD" in looked.stdout
+    assert LOST_ZERO not in looked.stdout
     handed = ansinh("list", "submit", file, "--form", "07", "--yes", "--json")
     assert handed.returncode == 0, handed.stderr
     found = json.loads(handed.stdout)
     counts = {name: found["list"][name] for name in ("row_count", "good_count", "faulty_count")}
     assert counts == {"row_count": 3, "good_count": 2, "faulty_count": 1}
+    assert found["reading"]["state"] == "read"
     assert found["submitted"]["dossiers"] == 2
     assert found["faulty_rows"][0]["problems"]
     number = str(found["list"]["id"])
@@ -89,8 +111,44 @@ def test_an_officer_hands_in_a_list(ansinh: Run, officer: str, tmp_path: Path) -
     assert refused.stderr.startswith("Lỗi: ")
 
 
+def test_a_corrected_file_hands_in_what_was_corrected(
+    ansinh: Run, officer: Officer, tmp_path: Path
+) -> None:
+    file = str(workbook(tmp_path, named="Mận Sửa"))
+    first = answer(ansinh("list", "submit", file, "--form", "07", "--yes", "--json"))
+    number = str(first["list"]["id"])
+    workbook(tmp_path, named="Mận Sửa", third="042175900003")
+    shown = ansinh("list", "fix", number, file)
+    assert shown.returncode == 0, shown.stderr
+    assert "So với bản 1" in shown.stdout
+    assert "bản 2" in shown.stdout
+    fixed = answer(ansinh("list", "fix", number, file, "--yes", "--json"))
+    told = {n: fixed["reading"][f"{n}_count"] for n in ("added", "changed", "same", "gone")}
+    assert told == {"added": 0, "changed": 1, "same": 2, "gone": 0}
+    assert fixed["submitted"]["dossiers"] == 1
+    status = answer(ansinh("list", "status", number, "--json"))
+    assert status["stages"] == {"submitted": 3}
+
+
+def test_a_dry_run_tells_all_and_keeps_nothing(
+    house: str, ansinh: Run, officer: Officer, tmp_path: Path
+) -> None:
+    count = "select count(*) from dossier_list"
+    before = asyncio.run(scalar(house, count))
+    file = str(workbook(tmp_path, named="Mận Thử"))
+    shown = ansinh("list", "submit", file, "--form", "07", "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "Chạy thử" in shown.stdout
+    assert "Các lỗi cần sửa" in shown.stdout
+    found = answer(ansinh("list", "submit", file, "--form", "07", "--dry-run", "--json"))
+    counts = {name: found[name] for name in ("row_count", "good_count", "faulty_count")}
+    assert counts == {"row_count": 3, "good_count": 2, "faulty_count": 1}
+    assert found["problems"][0]["row_number"]
+    assert asyncio.run(scalar(house, count)) == before
+
+
 def test_a_file_that_is_no_list_is_refused_in_one_line(
-    ansinh: Run, officer: str, tmp_path: Path
+    ansinh: Run, officer: Officer, tmp_path: Path
 ) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(b"PK nothing")
@@ -100,14 +158,72 @@ def test_a_file_that_is_no_list_is_refused_in_one_line(
     assert "Traceback" not in said.stderr
 
 
-def test_a_list_can_be_taken_back(ansinh: Run, officer: str, tmp_path: Path) -> None:
+def test_a_list_can_be_taken_back(ansinh: Run, officer: Officer, tmp_path: Path) -> None:
     file = tmp_path / "rut.xlsx"
     file.write_bytes(form_file("07", [cells("07", full_name="Lê Thị Rút")]))
     found = answer(ansinh("list", "submit", str(file), "--form", "07", "--json"))
-    assert isinstance(found["list"], dict)
     assert found["submitted"] is None
     taken = ansinh("list", "withdraw", str(found["list"]["id"]), "--json")
     assert answer(taken)["stage"] == "withdrawn"
+
+
+def test_a_template_is_fetched_filled_in_and_handed_in(
+    ansinh: Run, officer: Officer, tmp_path: Path
+) -> None:
+    shown = ansinh("template")
+    assert shown.returncode == 0, shown.stderr
+    assert "08" in shown.stdout
+    file = tmp_path / "mau.xlsx"
+    said = ansinh("template", "08", "-o", str(file))
+    assert said.returncode == 0, said.stderr
+    assert load_workbook(file).sheetnames
+    unknown = ansinh("template", "99", "-o", str(tmp_path / "khong.xlsx"))
+    assert unknown.returncode == 1
+    assert not (tmp_path / "khong.xlsx").exists()
+
+
+def test_the_own_workbook_comes_back_with_its_faults(
+    ansinh: Run, officer: Officer, tmp_path: Path
+) -> None:
+    file = str(workbook(tmp_path, named="Mận Đánh Dấu"))
+    found = answer(ansinh("list", "submit", file, "--form", "07", "--json"))
+    marked = tmp_path / "loi.xlsx"
+    said = ansinh("list", "marked", str(found["list"]["id"]), "-o", str(marked))
+    assert said.returncode == 0, said.stderr
+    texts = {str(cell) for sheet in load_workbook(marked) for row in sheet.values for cell in row}
+    assert "Lỗi" in texts
+    assert "Lê Thị Mận Đánh Dấu" in texts
+
+
+def test_an_export_of_another_software_is_read_once_its_columns_are_named(
+    ansinh: Run, officer: Officer, tmp_path: Path
+) -> None:
+    file = tmp_path / "xuất.xlsx"
+    file.write_bytes(an_export())
+    refused = ansinh("list", "submit", str(file), "--form", "07")
+    assert refused.returncode == 1
+    assert "ansinh list columns" in refused.stderr
+    assert "HOTEN_DT" in refused.stdout
+    looked = ansinh("list", "columns", str(file), "--form", "07")
+    assert looked.returncode == 1
+    assert "Chưa nhớ gì" in looked.stderr
+    chosen = ("--set", "CHEDO=category", "--name", "Phần mềm bảo trợ")
+    named = ansinh("list", "columns", str(file), "--form", "07", *chosen)
+    assert named.returncode == 0, named.stderr
+    handed = ansinh("list", "submit", str(file), "--form", "07", "--yes", "--json")
+    assert handed.returncode == 0, handed.stderr
+    assert answer(handed)["list"]["good_count"] == 1
+
+
+def an_export() -> bytes:
+    """One person as a software of its own writes them."""
+    book, out = Workbook(), BytesIO()
+    assert book.active is not None
+    book.active.append(["HOTEN_DT", "NAMSINH", "GIOITINH", "SO_CMND", "CHEDO", "SOTHANG", "SOTIEN"])
+    person = ["Lê Thị Xuất", "12/03/1975", "Nữ", "042175900077", "Khuyết tật nặng", 3, 1_500_000]
+    book.active.append(person)
+    book.save(out)
+    return out.getvalue()
 
 
 def test_a_code_becomes_a_password_and_works_once(ansinh: Run, service: str) -> None:

@@ -235,5 +235,5 @@ async def test_somebody_supported_meanwhile_blocks_the_signature_until_heard(
         await signing(town, batch_id, await an_order(town, batch_id, await a_source(town)))
     assert (refusal.value.status, refusal.value.code) == (409, "already-supported")
     closing = await heard(town, [weak.id], PROVINCE)
-    assert closing.refused == 1
-    assert await stages_of(weak.id) == ["refused"]
+    assert closing.superseded == 1
+    assert await stages_of(weak.id) == ["superseded"]

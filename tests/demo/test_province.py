@@ -10,12 +10,16 @@ from multiprocessing import get_context
 
 import pytest
 
+from app.appraisal.rules import BULK_LEAST_PEOPLE, BULK_LEAST_PERCENT
 from app.core.text import fold
+from app.demo import later_faults
+from app.demo.areas import late_commune
 from app.demo.faults import COUNTS
 from app.demo.faulty_rows import FAULTY_KINDS
 from app.demo.names import TWIN_GIVENS
 from app.demo.people import Person
 from app.demo.province import Province, build_province
+from app.demo.tally import VIETNAMESE, Tally
 from app.demo.truth import (
     FAST_DAY,
     FAST_DISTRICTS,
@@ -26,12 +30,16 @@ from app.demo.truth import (
     REFERENCE_DAY,
     Fault,
     ListKey,
+    Quota,
+    Spot,
     portions,
 )
-from app.intake.layout import FIRST_DATA_ROW
 
-KINDS = set(COUNTS) | {kind.code for kind in FAULTY_KINDS}
-FIRST = FIRST_DATA_ROW + 1
+_DECLINED = "BULK_DECLINED"
+FEW = {*later_faults.FEW, "CLAIMED_ELSEWHERE", "HIGHER_LATER"}
+KINDS = (
+    {kind.code for kind in FAULTY_KINDS} | COUNTS.keys() | later_faults.COUNTS.keys() | FEW
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +58,14 @@ def clean_rows(province: Province) -> Iterator[tuple[ListKey, Person]]:
     """Every row in which no fault was planted."""
     planted = {(fault.list_key, fault.row) for fault in province.truth.faults}
     for key, rows in province.lists.items():
-        for row, person in enumerate(rows, FIRST):
+        for row, person in zip(province.row_numbers[key], rows, strict=True):
             if (key, row) not in planted:
                 yield key, person
 
 
 def person_at(province: Province, key: ListKey, row: int) -> Person:
     """Who stands in a row of a sheet."""
-    return province.lists[key][row - FIRST]
+    return province.person_at(Spot(key, row))
 
 
 def pair(province: Province, fault: Fault) -> tuple[Person, Person]:
@@ -74,14 +82,16 @@ def test_as_many_people_are_to_be_approved_as_the_reference_says(
     province: Province, clean: list[tuple[ListKey, Person]]
 ) -> None:
     expected = {row.group: row.approved_people for row in REFERENCE}
-    assert Counter(GROUP_OF_FORM[key.form] for key, _ in clean) == expected
+    replaced_later = [fault.list_key for fault in faults_of(province, "HIGHER_LATER")]
+    approved = [key for key, _ in clean] + replaced_later
+    assert Counter(GROUP_OF_FORM[key.form] for key in approved) == expected
     assert province.truth.approved == expected
-    assert len(clean) == 173_594
+    assert len(approved) == 173_594
 
 
 def test_every_commune_and_district_has_its_lists(province: Province) -> None:
     forms = Counter(key.form for key in province.lists)
-    assert forms == {"05": 13, "07": 216, "08": 216, "09": 216}
+    assert forms == {"05": 14, "07": 216, "08": 216, "09": 216}
     assert [entry.list_key for entry in province.truth.lists] == list(province.lists)
     assert all(entry.good_rows > 0 for entry in province.truth.lists)
     for entry in province.truth.lists:
@@ -142,7 +152,7 @@ def test_only_planned_pairs_of_dossiers_are_alike(province: Province) -> None:
     } | {frozenset({tuple(one), tuple(other)}) for one, other in truth.namesakes}
     bearers: dict[tuple[object, ...], set[tuple[ListKey, int]]] = {}
     for key, rows in province.lists.items():
-        for row, person in enumerate(rows, FIRST):
+        for row, person in zip(province.row_numbers[key], rows, strict=True):
             if (key, row) not in faulty:
                 for mark in marks(person):
                     bearers.setdefault(mark, set()).add((key, row))
@@ -166,7 +176,7 @@ def test_matching_keys_are_those_of_the_service(clean: list[tuple[ListKey, Perso
 def test_namesakes_are_different_people_with_nothing_to_tell_them_apart(
     province: Province,
 ) -> None:
-    assert len(province.truth.namesakes) == 60
+    assert len(province.truth.namesakes) == 60 + 2
     for one, other in province.truth.namesakes:
         first, second = person_at(province, *one), person_at(province, *other)
         assert one.list_key != other.list_key
@@ -180,7 +190,10 @@ def test_namesakes_are_different_people_with_nothing_to_tell_them_apart(
 def test_every_kind_of_fault_is_planted_often(province: Province) -> None:
     kinds = Counter(fault.kind for fault in province.truth.faults)
     assert set(kinds) == KINDS
-    assert min(kinds.values()) >= 60
+    assert min(count for kind, count in kinds.items() if kind not in FEW) >= 60
+    assert {kind: kinds[kind] for kind in FEW} == {
+        "BULK_DECLINED": 8, "BOTH_NUMBERS": 2, "CLAIMED_ELSEWHERE": 24, "HIGHER_LATER": 12,
+    }  # fmt: skip
     assert sum(kinds.values()) >= 2_000
     spots = [(fault.list_key, fault.row) for fault in province.truth.faults]
     partners = [(f.partner_key, f.partner_row) for f in province.truth.faults if f.partner_key]
@@ -258,15 +271,107 @@ def test_the_dead_are_listed_and_no_clean_person_is_among_the_deaths(
         for p in [person_at(province, fault.list_key, fault.row)]
     }
     assert listed <= {death[:5] for death in deaths}
-    assert all(death.died_on < "2020-04-01" for death in deaths)
+    assert all(death.since < "2020-04-01" for death in deaths)
     living = {(person.name_key, person.birth_year) for _, person in clean}
     assert not living & {(fold(death.full_name), int(death.birth[-4:])) for death in deaths}
     numbers = {person.id_number for _, person in clean}
     assert not numbers & {death.id_number for death in deaths if death.id_number}
 
 
+def test_who_moved_away_is_listed_where_they_left(province: Province) -> None:
+    moved = {(one.full_name, one.birth, one.commune_code) for one in province.truth.moves}
+    for fault in faults_of(province, "MOVED_AWAY"):
+        person = person_at(province, fault.list_key, fault.row)
+        assert (person.full_name, person.birth, person.commune) in moved
+    assert len(moved) == 60
+    assert all(one.since < "2020-04-01" for one in province.truth.moves)
+
+
+def test_claims_elsewhere_are_known_before_the_second_list_comes(province: Province) -> None:
+    districts = province.areas.district_of()
+    for fault in faults_of(province, "CLAIMED_ELSEWHERE"):
+        added, original = pair(province, fault)
+        assert added.id_number == original.id_number is not None
+        assert districts[original.commune] in FAST_DISTRICTS
+        assert districts[added.commune] not in FAST_DISTRICTS
+        assert added.commune != late_commune(province.areas)
+
+
+def test_a_higher_benefit_comes_after_the_lower_was_approved(province: Province) -> None:
+    districts = province.areas.district_of()
+    numbers = set()
+    for fault in faults_of(province, "HIGHER_LATER"):
+        lower, higher = pair(province, fault)
+        assert (lower.name_key, lower.birth, lower.id_number) == (
+            higher.name_key, higher.birth, higher.id_number,
+        )  # fmt: skip
+        assert lower.amount < higher.amount
+        assert districts[lower.commune] in FAST_DISTRICTS
+        assert higher.commune == late_commune(province.areas)
+        numbers.add(lower.id_number)
+    assert numbers == province.truth.unpaid
+
+
+def test_a_third_paper_names_both_numbers_of_a_person(province: Province) -> None:
+    (paper,) = (one for one in province.papers if one.key.form == "04")
+    named = {row["id_number"] for row in paper.rows if "/" in str(row["id_number"])}
+    both = {
+        f"{original.id_number}/{added.id_number}"
+        for fault in faults_of(province, "BOTH_NUMBERS")
+        for added, original in [pair(province, fault)]
+    }
+    assert named == both
+    assert len(both) == 2
+
+
+def test_many_of_one_hamlet_decline(province: Province) -> None:
+    people = [person_at(province, one.list_key, one.row) for one in faults_of(province, _DECLINED)]
+    assert len({(one.commune, one.hamlet) for one in people}) == 1
+    (key,) = {one.list_key for one in faults_of(province, _DECLINED)}
+    hamlet = [one for one in province.lists[key] if one.hamlet == people[0].hamlet]
+    assert len(people) >= BULK_LEAST_PEOPLE
+    assert len(people) * 100 >= BULK_LEAST_PERCENT * len(hamlet)
+
+
+def test_the_very_old_and_relatives_are_watched(province: Province) -> None:
+    watches = Counter(watch.kind for watch in province.truth.watches)
+    assert watches == {"AGE_OUTLIER": 4, "STAFF_RELATIVE": 3, "HIGHER_LATER": 12}
+    faulty = {Spot(one.list_key, one.row) for one in province.truth.faults}
+    for watch in province.truth.watches:
+        assert watch.spot not in faulty
+        if watch.kind == "AGE_OUTLIER":
+            assert 100 < 2020 - province.person_at(watch.spot).birth_year < 110
+
+
+def test_pairs_to_be_ruled_on_are_told_by_name_and_place(province: Province) -> None:
+    rulings = {pair.kind: pair for pair in province.truth.rulings}
+    assert set(rulings) == {"PAIR_SAME", "PAIR_DIFFERENT", "PAIR_UNDONE"}
+    for pair in rulings.values():
+        people = [province.person_at(spot) for spot in (pair.one, pair.other)]
+        assert {pair.name_key} == {one.name_key for one in people}
+        assert pair.communes == {one.commune for one in people}
+        assert len(pair.communes) == 2
+    for kind in ("PAIR_DIFFERENT", "PAIR_UNDONE"):
+        assert rulings[kind][1:3] in province.truth.namesakes
+
+
+def test_every_kind_has_its_words() -> None:
+    other = {"SAME_ACCOUNT", "BULK_DECLINE_ALERT", "DECLINED_AND_REVOKED", "NOTICE_FILE_FAULTY"}
+    small = build_province(scale=0.01)
+    told = {told.kind for paper in small.papers for told in paper.told}
+    watched = {watch.kind for watch in small.truth.watches}
+    assert KINDS | told | watched | other <= VIETNAMESE.keys()
+    tally = Tally()
+    tally.tell("MOJIBAKE", caught=True)
+    tally.tell("MOJIBAKE", caught=False, what="mau-07")
+    assert tally.as_json() == {
+        "MOJIBAKE": {"vi": VIETNAMESE["MOJIBAKE"], "planted": 2, "caught": 1}
+    }  # fmt: skip
+    assert len(tally.missed) == 1
+
+
 def test_strangers_are_like_nobody_else(province: Province) -> None:
-    everybody = Counter(
+    everybody = Counter[tuple[str, int]](
         (person.name_key, person.birth_year) for rows in province.lists.values() for person in rows
     )
     for fault in province.truth.faults:
@@ -338,6 +443,17 @@ def test_orders_are_shared_out_whole(province: Province) -> None:
     assert {p.outcome for p in shared} == {PAID, "ABSENT", "NOT_YET_COME", "WRONG_DETAILS"}
     with pytest.raises(ValueError, match="only"):
         portions(quotas, orders[:10])
+
+
+def test_orders_held_are_never_paid() -> None:
+    quotas = [Quota("436", "HN", FAST_DAY, 7)]
+    shared = portions(quotas, list(range(10)), {3, 4})
+    paid = [order for portion in shared if portion.outcome == PAID for order in portion.orders]
+    assert len(paid) == 7
+    assert not {3, 4} & set(paid)
+    assert sorted(order for portion in shared for order in portion.orders) == list(range(10))
+    with pytest.raises(ValueError, match="only"):
+        portions(quotas, list(range(8)), {3, 4})
 
 
 def test_households_stand_together_with_one_head(province: Province) -> None:

@@ -1,5 +1,7 @@
 """One live benefit for one person in the whole country, kept by the database itself."""
 
+import pytest
+
 from app.dossiers.rules import Stage
 from tests.builders import (
     OTHER_PROVINCE,
@@ -9,6 +11,7 @@ from tests.builders import (
     a_row,
     advance,
     at_stage,
+    dossiers_of,
     submitted,
 )
 from tests.grounds import enter, owning, raw_service, refused
@@ -49,12 +52,25 @@ async def test_the_service_cannot_take_a_claim_away_or_hand_it_over(house: str) 
             "update nation.person_claim set amount_dong = 1",
             "update nation.person_key set person_id = 1",
             "delete from nation.person_key",
-            "update dossier set person_id = 1",
-            "update dossier set amount_dong = 1",
+            "update dossier set list_id = 1",
+            "update dossier set area_path = '42.'",
             "delete from dossier",
             "delete from dossier_stage",
         ):
             assert await refused(session, statement) == "42501", statement
+
+
+@pytest.mark.parametrize("change", ["person_id = person_id", "amount_dong = 1", "facts = '{}'"])
+async def test_what_was_handed_in_is_not_rewritten_only_a_draft_is(
+    house: str, town: Town, change: str
+) -> None:
+    rewritten = f"update dossier set {change} where id = :d"
+    draft = await at_stage(town, house, Stage.DRAFT, [a_row("07")])
+    handed_in = await at_stage(town, house, Stage.SUBMITTED, [a_row("07")])
+    (one,), (other,) = await dossiers_of(draft.id), await dossiers_of(handed_in.id)
+    async with raw_service(house) as session:
+        assert await refused(session, rewritten, d=one) is None
+        assert await refused(session, rewritten, d=other) == "ck_dossier_changed_at_draft"
 
 
 async def test_the_same_person_in_two_provinces_has_one_claim_made_live(

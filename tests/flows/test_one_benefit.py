@@ -1,8 +1,8 @@
 """One person, one benefit, the highest: whichever list came first, whoever sat first."""
 
 import unicodedata
-from datetime import date
-from itertools import permutations
+from datetime import date, timedelta
+from itertools import count, permutations
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from tests.builders import (
     a_row,
     advance,
     as_form,
+    dossiers_of,
     heard,
     hearing,
     stages_of,
@@ -33,6 +34,12 @@ from tests.builders import (
 from tests.grounds import scalar
 
 ENDS = {"approved", "superseded", "refused"}
+
+
+async def dossier(town: Town, number: int) -> Any:
+    """One dossier as the auditor sees it."""
+    reader = await town.at(PROVINCE, "kiemtra")
+    return (await reader.send("GET", f"/dossiers/{number}")).json()
 
 
 async def findings(town: Town, list_ids: list[int], path: str = COMMUNE) -> list[tuple[int, str]]:
@@ -75,7 +82,7 @@ async def test_one_number_in_two_communes_is_approved_once_and_always_in_the_sam
     left = [number for number in lists.values() if await stages_of(number) == ["at_district"]]
     await advance(town, house, left, Stage.APPROVED, since=Stage.AT_DISTRICT)
     ends = {path: (await stages_of(number))[0] for path, number in lists.items()}
-    assert ends == {COMMUNE: "approved", SIBLING: "refused"}
+    assert ends == {COMMUNE: "approved", SIBLING: "superseded"}
     reason = "select s.reason_code from dossier_stage s where s.list_id = :l"
     assert await scalar(house, reason, l=lists[SIBLING]) == "DUPLICATE"
 
@@ -104,19 +111,45 @@ async def test_one_person_on_the_same_row_of_two_lists_of_one_office(
     one = await submitted(town, "07", [person])
     two = await submitted(town, "07", [person | {"note": "bổ sung"}])
     await advance(town, house, [one.id, two.id], Stage.APPROVED)
-    assert [await stages_of(one.id), await stages_of(two.id)] == [["approved"], ["refused"]]
+    assert [await stages_of(one.id), await stages_of(two.id)] == [["approved"], ["superseded"]]
 
 
-async def test_supported_already_is_found_however_high_the_later_claim(
-    house: str, town: Town
-) -> None:
+async def test_an_approved_lower_claim_does_not_stand_in_the_way(house: str, town: Town) -> None:
     person = a_row("08")
     poor = await submitted(town, "08", [person])
     await advance(town, house, [poor.id], Stage.APPROVED)
     late = await submitted(town, "07", [as_form("07", person)], SIBLING)
     await advance(town, house, [late.id], Stage.AT_COMMUNE, path=SIBLING)
-    assert await findings(town, [late.id], SIBLING) == [(late.id, "ALREADY_SUPPORTED")]
-    assert (await heard(town, [late.id], SIBLING)).refused == 1
+    assert await findings(town, [late.id], SIBLING) == []
+    await advance(town, house, [late.id], Stage.APPROVED, path=SIBLING, since=Stage.AT_COMMUNE)
+    assert await stages_of(late.id) == ["approved"]
+    assert await stages_of(poor.id) == ["superseded"]
+    (loser,), (winner,) = await dossiers_of(poor.id), await dossiers_of(late.id)
+    assert (await dossier(town, loser))["superseded_by"] == winner
+    assert (await dossier(town, winner))["superseded_by"] is None
+
+
+async def test_the_same_benefit_once_approved_stays_where_it_was_approved(
+    house: str, town: Town
+) -> None:
+    """Of two equal claims of one group an exchange would give nobody anything."""
+    person = a_row("07")
+    first = await submitted(town, "07", [person], SIBLING)
+    await advance(town, house, [first.id], Stage.APPROVED, path=SIBLING)
+    late = await submitted(town, "07", [person])
+    await advance(town, house, [late.id], Stage.AT_COMMUNE)
+    assert await findings(town, [late.id]) == [(late.id, "ALREADY_SUPPORTED")]
+    assert (await heard(town, [late.id], COMMUNE)).superseded == 1
+    assert await stages_of(first.id) == ["approved"]
+
+
+async def test_what_another_province_has_approved_stands(house: str, town: Town) -> None:
+    person = a_row("08")
+    there = await submitted(town, "08", [person], OTHER_COMMUNE)
+    await advance(town, house, [there.id], Stage.APPROVED, path=OTHER_COMMUNE)
+    here = await submitted(town, "07", [as_form("07", person)])
+    await advance(town, house, [here.id], Stage.AT_COMMUNE)
+    assert await findings(town, [here.id]) == [(here.id, "ALREADY_SUPPORTED")]
 
 
 async def test_the_same_person_in_two_provinces_is_found_in_one_of_them(
@@ -244,6 +277,15 @@ async def test_honest_namesakes_pass_with_an_answer_and_are_not_asked_again(
 # --- deaths -------------------------------------------------------------------------------------
 
 
+_days = count(1)
+
+
+def somebody() -> Row:
+    """A person born on a day of their own, so that no misread name is like theirs."""
+    born = date(1931, 1, 1) + timedelta(days=next(_days))
+    return a_row("07", birth=f"{born:%d/%m/%Y}", id_number=a_cccd(year=born.year))
+
+
 async def report(town: Town, person: Row, died_on: date, **changes: Any) -> None:
     """The civil registry tells of a death."""
     day, month, year = map(int, person["birth"].split("/"))
@@ -261,7 +303,7 @@ async def report(town: Town, person: Row, died_on: date, **changes: Any) -> None
 async def test_who_died_before_april_is_found_and_refused(
     house: str, town: Town, known_by: str
 ) -> None:
-    person = a_row("07")
+    person = somebody()
     changes = {"id_number": None} if known_by != "number" else {"full_name": "Không Rõ"}
     await report(town, person, date(2020, 3, 31), **changes)
     found = await submitted(town, "07", [person])
@@ -271,7 +313,7 @@ async def test_who_died_before_april_is_found_and_refused(
 
 
 async def test_who_died_in_april_keeps_the_support(house: str, town: Town) -> None:
-    person = a_row("07")
+    person = somebody()
     await report(town, person, date(2020, 4, 1))
     found = await submitted(town, "07", [person])
     await advance(town, house, [found.id], Stage.AT_COMMUNE)
@@ -279,7 +321,7 @@ async def test_who_died_in_april_keeps_the_support(house: str, town: Town) -> No
 
 
 async def test_a_death_reported_late_is_found_by_the_next_council(house: str, town: Town) -> None:
-    person = a_row("07")
+    person = somebody()
     found = await submitted(town, "07", [person])
     await advance(town, house, [found.id], Stage.AT_PROVINCE)
     await report(town, person, date(2020, 3, 1))

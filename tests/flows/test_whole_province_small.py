@@ -14,6 +14,7 @@ import uvicorn
 from app.access import Role
 from app.core.jobs import engine_room, raw_connection
 from app.demo import run_demo
+from app.demo.tally import VIETNAMESE
 from app.worker import HANDLERS
 from tests.builders import enrolled
 from tests.grounds import a_house_of_its_own, scalar, set_clock
@@ -71,9 +72,11 @@ INVARIANTS = {
     "a person with two parts": "select count(*) from (select 1 from part_taken"
     " group by list_id, officer_id having count(*) > 1) twice",
     "jobs left or broken": "select count(*) from nation.pgqueuer",
-    "lists not read": "select count(*) from dossier_list where state <> 'submitted'",
-    "rows without a verdict": "select count(*) from dossier_list l where l.row_count <>"
-    " (select count(*) from list_row r where r.list_id = l.id)",
+    "lists not read": "select count(*) from dossier_list where state <> 'submitted'"
+    " and (state <> 'withdrawn' or good_count > 0)",
+    "rows without a verdict": "select count(*) from list_version v where v.row_count <>"
+    " (select count(*) from list_row r where (r.list_id, r.version) = (v.list_id, v.version))",
+    "versions not read": "select count(*) from list_version where state <> 'read'",
     "paid otherwise than approved": "select count(*) from order_outcome o join decision_line l"
     " using (dossier_id) where o.kind = 'paid' and o.amount_dong <> l.amount_dong",
 }
@@ -100,7 +103,11 @@ async def test_a_small_province_from_the_lists_to_the_report(house: str) -> None
         assert shown["faults"]["planted"] == shown["faults"]["caught"] > 0
         assert shown["faults"]["clean_lost"] == 0
         assert {row["group"] for row in shown["table"]} == {"NCC", "BTXH", "HN", "HCN", "total"}
-        assert set(told) >= {"nộp danh sách", "quyết định phê duyệt", "đối soát"}
+        assert set(told) >= {"nộp danh sách", "các mẫu khác", "quyết định phê duyệt", "đối soát"}
+        kinds = shown["faults"]["by_reason"]
+        assert set(kinds) == set(VIETNAMESE)
+        assert all(one["planted"] == one["caught"] > 0 for one in kinds.values())
+        assert await scalar(url, "select count(distinct form) from dossier_list") == 14
         broken = {name: await scalar(url, query) for name, query in INVARIANTS.items()}
         assert {name: count for name, count in broken.items() if count} == {}
         await set_clock(url, None)

@@ -20,6 +20,11 @@ from app.core.web import Door
 from .plan import APP, none
 
 OPEN = {
+    "GET /static/an-sinh.css": "the look of the pages",
+    "GET /static/an-sinh.svg": "the mark of the pages",
+    "GET /dang-nhap": "the page where one comes in",
+    "POST /dang-nhap": "this is where one comes in, by page",
+    "POST /dang-xuat": "leaving needs no leave",
     "POST /tokens": "this is where one comes in",
     "GET /healthz": "for the machine that watches",
     "GET /readyz": "for the machine that watches",
@@ -55,10 +60,10 @@ def doors_of(routes: Iterable[Any]) -> Iterator[APIRoute]:
 
 
 def rooms_doors() -> list[APIRoute]:
-    """The doors of every room that has a routes.py, and those of the front gate when it stands."""
+    """The doors of every room (routes.py, file_routes.py, …), and those of the front gate."""
     found: dict[int, APIRoute] = {}
-    for file in sorted(APP.glob("*/routes.py")):
-        room = importlib.import_module(f"app.{file.parent.name}.routes")
+    for file in sorted([*APP.glob("*/*routes.py"), *APP.glob("*/pages.py")]):
+        room = importlib.import_module(f"app.{file.parent.name}.{file.stem}")
         found |= {id(door): door for door in doors_of(room.router.routes)}
     docs = importlib.util.find_spec("app.core.web.docs")
     if docs is not None:

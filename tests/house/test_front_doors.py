@@ -32,7 +32,8 @@ def window(file: Path, module: str, name: str | None) -> str | None:
     if FLOOR_OF[room] >= FLOOR_OF.get(home, -1):
         return f"{room} is not below {home}"
     if inside and (home, module) not in DRAWN_BY_THE_DEMO:
-        return None if inside[0] in OPEN_FILES else f"{'.'.join(parts)} is no front door"
+        shapes = inside[0] in OPEN_FILES or inside[0].endswith("_schemas")
+        return None if shapes else f"{'.'.join(parts)} is no front door"
     if inside or name in (None, *OPEN_FILES) or name in front_door(room):
         return None
     return f"{name} is not in the front door of {room}"

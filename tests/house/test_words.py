@@ -95,7 +95,8 @@ def test_no_column_type_that_rounds() -> None:
 def is_door(file: Path) -> bool:
     """Where HTTP may live."""
     name = name_of(file)
-    return file.stem in {"routes", "pages"} or name in DOORS or name.startswith("core/web/")
+    door = file.stem in {"routes", "pages"} or file.stem.endswith("_routes")
+    return door or name in DOORS or name.startswith("core/web/")
 
 
 def test_http_lives_at_the_doors() -> None:

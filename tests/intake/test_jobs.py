@@ -150,7 +150,7 @@ async def test_a_break_in_the_middle_of_writing_leaves_the_list_absent(
         raise ConnectionError("the line went dead")
 
     with monkeypatch.context() as patch:
-        patch.setattr(dossiers, "draft", broken)
+        patch.setattr(dossiers, "apply_stage", broken)
         with pytest.raises(ConnectionError):
             await read_now(list_id)
     assert await scalar(house, COUNTS, l=list_id) == "received 0 0 0 0 0"

@@ -10,7 +10,7 @@ import pytest
 
 from app.access import Role
 from app.core.settings import settings
-from app.dossiers.schemas import ListShown
+from app.intake.schemas import ListCheck
 from tests.builders import (
     COMMUNE,
     DISTRICT,
@@ -107,7 +107,7 @@ async def test_a_json_list_is_read_like_a_workbook(house: str, town: Town) -> No
     content = written(*as_json_rows("07", people))
     answer = await hand_in(town, content, kind="application/json; charset=utf-8")
     assert answer.status_code == 202
-    assert answer.headers["Location"] == f"/api/v1/lists/{answer.json()['id']}"
+    assert answer.headers["Location"] == f"/api/v1/lists/{answer.json()['id']}/reading"
     await read_now(answer.json()["id"])
     found = await (await town.at(COMMUNE)).list_of(answer.json()["id"])
     assert (found.state, found.good_count, found.total_dong) == ("read", 3, 4_500_000)
@@ -254,8 +254,9 @@ async def test_a_dry_run_answers_and_keeps_nothing(house: str, town: Town) -> No
     content = a_workbook("07", rows("07", 2))
     before = await kept(house)
     answer = await hand_in(town, content, query="&dry_run=true", **{"Idempotency-Key": "thu-1"})
-    assert answer.status_code == 202
-    ListShown.model_validate(answer.json())
+    assert answer.status_code == 200
+    check = ListCheck.model_validate(answer.json())
+    assert (check.row_count, check.good_count, check.faulty_count) == (2, 2, 0)
     assert await kept(house) == before
     located(await hand_in(town, b"khong phai", query="&dry_run=true"))
     assert (await hand_in(town, content)).status_code == 202
@@ -274,8 +275,8 @@ async def test_a_form_is_compiled_by_the_office_of_its_level(
     assert await kept(house) == before
 
 
-@pytest.mark.parametrize("form", ["06", "10", "", "7", "../07", "07\x00"])
-async def test_a_form_that_is_not_due_is_told(house: str, town: Town, form: str) -> None:
+@pytest.mark.parametrize("form", ["00", "15", "bao-tu", "", "7", "../07", "07\x00"])
+async def test_a_form_that_is_no_list_is_told(house: str, town: Town, form: str) -> None:
     answer = await town.raw(
         town.officer(COMMUNE), "POST", "/lists", params={"form": form}, content=b"x"
     )

@@ -1,13 +1,16 @@
 """A zoo of hostile and clumsy workbooks, each built in memory."""
 
 import struct
+import time
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from app.core.errors import Refused
 from app.intake.forms import FORMS
 from app.intake.layout import write_workbook
 
@@ -33,15 +36,72 @@ PERSON: Mapping[str, Any] = {
     "months": 3,
     "amount_dong": 750_000,
     "note": None,
+    "district": "Huyện Thạch Hà",
+    "insurance_number": "4216001234",
+    "phone": "0912345678",
+    "account_name": "NGUYEN THI HOA",
+    "account_number": "3700205123456",
+    "bank": "Agribank",
+    "department": "Tổ may 2",
+    "contract_kind": "Không xác định thời hạn",
+    "contract_signed_on": "01/06/2018",
+    "contract_ended_on": "20/04/2020",
+    "suspended_from": "01/04/2020",
+    "suspended_to": "30/06/2020",
+    "business_place": "Chợ Cày, thị trấn Thạch Hà",
+    "trade": "Ăn uống",
+    "registration_number": "28A8001234",
+    "tax_code": "3000123455",
+    "ethnicity": "Kinh",
+    "permanent_address": "Thôn Đông, xã Thạch Hải",
+    "temporary_address": None,
+    "job": "Bán lẻ vé số lưu động",
+    "job_before": "Phục vụ bàn",
+    "workplace": "Chợ tỉnh, phường Nam Hà",
+    "income_before_dong": 3_000_000,
+    "income_now_dong": 0,
+    "job_lost_on": "02/04/2020",
+    "employer_name": "Công ty TNHH May Hồng Lam",
+    "industry": "May mặc",
+    "zone": "III",
+    "insured_workers": 120,
+    "idle_workers": 45,
+    "stoppage_due_dong": 154_350_000,
+    "stoppage_paid_dong": 80_000_000,
+    "loan_dong": 70_000_000,
+    "bad_debt": "Không",
+    "idle_from": "01/04/2020",
+    "idle_to": "30/04/2020",
+    "wage_dong": 3_430_000,
+    "workers": 45,
+    "disbursed_on": "25/06/2020",
+    "document_number": "125/QĐ-UBND",
+    "died_on": "15/02/2020",
+    "moved_on": "10/03/2020",
+    "poor_households": 12,
+    "poor_members": 31,
+    "poor_dong": 23_250_000,
+    "near_poor_households": 20,
+    "near_poor_members": 64,
+    "near_poor_dong": 48_000_000,
 }
+RATES: Mapping[str, int] = {
+    "NLD_TAMHOAN": 1_800_000, "HKD": 1_000_000, "NLD_CHAMDUT": 1_000_000,
+    "NLD_KHONGHD": 1_000_000, "NCC": 500_000, "BTXH": 500_000, "HN": 250_000, "HCN": 250_000,
+}  # fmt: skip
 
 
 def cells(form_code: str, **changes: Any) -> list[Any]:
     """The cells of one person in the order of the form's columns."""
     form = FORMS[form_code]
-    amount = 750_000 if form.by_household else 1_500_000
+    amount = 3 * RATES.get(form.group, 1_000_000)
     person = {**PERSON, "amount_dong": amount, **changes}
     return [person[field] for field in form.fields]
+
+
+def facts(form_code: str) -> dict[str, Any]:
+    """The facts above the table of a form that has some."""
+    return {fact.field: PERSON[fact.field] for fact in FORMS[form_code].head}
 
 
 def people(form_code: str, count: int) -> list[list[Any]]:
@@ -59,6 +119,7 @@ def _name(index: int) -> str:
 def form_file(form_code: str, rows: Sequence[Sequence[Any]], **options: Any) -> bytes:
     """A filled official form."""
     out = BytesIO()
+    options = {"head": facts(form_code)} | options
     write_workbook(
         FORMS[form_code],
         rows,
@@ -105,6 +166,12 @@ def packed(contents: Mapping[str, str | bytes]) -> bytes:
         for name, content in contents.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The parts of an archive."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def sheet(rows: Sequence[Sequence[str | float | None]], first: int = 1) -> str:
@@ -203,3 +270,23 @@ def billion_laughs() -> bytes:
 def external_entity() -> bytes:
     """An entity that would read a file of the server."""
     return plain_file("08", prolog='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>')
+
+
+def keep_watch(act: Callable[[bytes], Any], data: bytes) -> tuple[str, float, int]:
+    """What an act on hostile bytes raised, its processor seconds, and the MiB it needed at most.
+
+    To be called in a process of its own: the highest memory use is that of a process.
+    """
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew from what is used now
+    before, start = _peak_mib(), time.process_time()
+    try:
+        act(data)
+        caught = ""
+    except Refused as refusal:
+        caught = type(refusal).__name__
+    return caught, time.process_time() - start, _peak_mib() - before
+
+
+def _peak_mib() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) >> 10

@@ -11,7 +11,10 @@ from app.core.errors import Refused, TooLarge
 from app.core.settings import settings
 from app.core.web.problems import code_of, language, problem
 
-_LONG_BODIES = ("/api/v1/lists", "/api/v1/statements")
+_LONG_BODIES = (
+    "/api/v1/lists", "/api/v1/statements", "/api/v1/column-mappings/proposal",
+    "/api/v1/notices/file",
+)  # fmt: skip
 
 
 class Gone(Exception):

@@ -31,6 +31,7 @@ _TITLES = {
     413: ("Nội dung quá lớn.", "The body is too large."),
     415: ("Kiểu nội dung không được nhận.", "This media type is not accepted."),
     422: ("Dữ liệu không hợp lệ.", "The input is not valid."),
+    429: ("Quá nhiều yêu cầu.", "Too many requests."),
     500: ("Hệ thống gặp lỗi; yêu cầu chưa được thực hiện.", "An error on our side; nothing done."),
     503: ("Hệ thống tạm thời bận; hãy gửi lại.", "Temporarily unavailable; send again."),
 }

@@ -70,6 +70,11 @@ class HeadField:
     required: bool = True
     choices: tuple[str, ...] = ()
 
+    @property
+    def header(self) -> str:
+        """What problems and papers call it: its label."""
+        return self.label
+
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every label by which this fact is known, folded."""

@@ -70,7 +70,7 @@ def played(arguments: Sequence[str]) -> dict[str, Any]:
     """Run the main job as its user does and read its JSON."""
     command = [sys.executable, "-P", "-m", "app.cli", "demo", "--json", "--no-serve", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, env=environment)  # noqa: S603 - our own command
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, env=environment)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -85,7 +85,7 @@ async def limits(dsn: str) -> dict[str, tuple[int, float]]:
 
 
 async def _limit(connection: Any, query: str) -> tuple[int, float]:
-    rows: int = await connection.fetchval(f"select count(*) from ({query}) as told")  # noqa: S608 - STAGES
+    rows: int = await connection.fetchval(f"select count(*) from ({query}) as told")
     content = io.BytesIO()
     await connection.copy_from_query(query, output=content, format="binary")
     await connection.execute("drop table if exists public.bench_limit")
@@ -120,10 +120,10 @@ def sheet(clocks: Mapping[str, float], copied: Mapping[str, tuple[int, float]]) 
     return "\n".join(lines)
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Play, copy, compare; exit status 1 when the main job itself was not right."""
     start = time.perf_counter()
-    result = played(sys.argv[1:])
+    result = played(arguments)
     whole = time.perf_counter() - start
     chosen = settings().database_url
     if chosen:
@@ -140,7 +140,3 @@ def main() -> int:
     told(f"whole command {whole:.0f} s; stages (s): {clocks}\n")
     told(f"peak memory (MiB): {result.get('peak_mib')}; ok: {result['ok']}\n")
     return 0 if result["ok"] else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

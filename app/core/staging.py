@@ -1,0 +1,47 @@
+"""Rows on their way in: a temporary table of this connection, filled by one COPY.
+
+The row policies do not reach it and its rows vanish at the end of the transaction, so that whole
+lists are compared and entered by a few statements, whatever their length.
+"""
+
+from collections.abc import AsyncIterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.schema import CreateTable
+
+TEMPORARY: dict[str, Any] = {
+    "prefixes": ["TEMPORARY"], "schema": "pg_temp", "postgresql_on_commit": "DELETE ROWS",
+}  # fmt: skip
+
+
+async def make_stage(session: AsyncSession, stage: Table) -> None:
+    """The empty stage, made once for a connection.
+
+    Told to the driver itself: a table made through the pool would have it prepare every statement
+    of every connection anew.
+    """
+    create = CreateTable(stage, if_not_exists=True).compile(dialect=postgresql.dialect())
+    await (await _driver(session)).execute(str(create))
+
+
+async def _driver(session: AsyncSession) -> Any:
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def fill_stage(
+    session: AsyncSession, stage: Table, columns: Sequence[str], rows: AsyncIterable[Sequence[Any]]
+) -> None:
+    """Copy rows into the stage as they come (JSON as text); memory does not grow with them."""
+    raw = await _driver(session)
+    await raw.copy_records_to_table(
+        stage.name, schema_name="pg_temp", columns=list(columns), records=rows
+    )
+
+
+async def count_stage(session: AsyncSession, stage: Table) -> None:
+    """Tell the planner how many rows are on the stage."""
+    await session.execute(text(f"analyze pg_temp.{stage.name}"))

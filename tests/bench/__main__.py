@@ -1,0 +1,24 @@
+"""`python -m tests.bench [intake|resolution|memory|province] …`: one bench, told as Markdown."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from tests.bench.intake import main as intake
+from tests.bench.memory import main as memory
+from tests.bench.province import main as province
+from tests.bench.resolution import main as resolution
+
+_BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
+    "intake": intake, "memory": memory, "province": province, "resolution": resolution,
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The bench that is named first; without a name, the province."""
+    if arguments and arguments[0] in _BENCHES:
+        return _BENCHES[arguments[0]](arguments[1:])
+    return province(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

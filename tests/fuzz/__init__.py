@@ -1,0 +1,1 @@
+"""Bad input in bulk: seeded, so that whatever breaks can be played again."""
