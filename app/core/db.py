@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
-from app.core.errors import ProvinceNotOpen, Refused
+from app.core.errors import BeyondTerritory, ProvinceNotOpen, Refused
 from app.core.settings import settings
 
 NATION = "nation"
@@ -61,6 +61,8 @@ class Standing:
 NOBODY = Standing()
 _NO_SUCH_TABLE = "42P01"
 """Under the migrated schema only a province that is not open lacks a table."""
+
+_POLICY_SAYS_NO = "violates row-level security policy"
 
 _OPEN = text(
     """
@@ -209,6 +211,8 @@ def refusal_behind(error: DBAPIError) -> Refused | None:
         cause.detail = None
     if getattr(cause, "sqlstate", None) == _NO_SUCH_TABLE:
         return ProvinceNotOpen()
+    if _POLICY_SAYS_NO in str(cause):
+        return BeyondTerritory()
     name = getattr(cause, "constraint_name", None)
     refusal = _REFUSALS.get(name) if name else None
     return refusal() if refusal else None

@@ -34,6 +34,13 @@ class Forbidden(Refused):
     vi = "Chức danh của bạn không được phép thực hiện việc này: {permission}."
 
 
+class BeyondTerritory(Refused):
+    """What this act would write lies outside the territory of your appointment."""
+
+    status = 403
+    vi = "Nội dung này nằm ngoài địa bàn mà chức danh của bạn phụ trách."
+
+
 class Unauthenticated(Refused):
     """Sign in first: the token is missing, expired or revoked."""
 

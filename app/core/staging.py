@@ -17,13 +17,16 @@ TEMPORARY: dict[str, Any] = {
 }  # fmt: skip
 
 
+_POSTGRESQL: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
 async def make_stage(session: AsyncSession, stage: Table) -> None:
     """The empty stage, made once for a connection.
 
     Told to the driver itself: a table made through the pool would have it prepare every statement
     of every connection anew.
     """
-    create = CreateTable(stage, if_not_exists=True).compile(dialect=postgresql.dialect())
+    create = CreateTable(stage, if_not_exists=True).compile(dialect=_POSTGRESQL)
     await (await _driver(session)).execute(str(create))
 
 

@@ -1,8 +1,7 @@
 """What an appraisal must answer: told of people, odd in their rows, odd in the whole list."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -23,28 +22,19 @@ from tests.builders import (
     SIBLING,
     Row,
     Town,
-    a_cccd,
     a_cmnd,
-    a_row,
     advance,
     at_stage,
     dossiers_of,
     heard,
     hearing,
-    rows,
     stages_of,
     submitted,
 )
+from tests.dossiers.people import crowd, somebody
 from tests.grounds import owning, scalar
 
 RULES = policy_at(date(2020, 5, 7))
-_days = count(1)
-
-
-def somebody(form: str = "07", **changes: Any) -> Row:
-    """A person born on a day of their own."""
-    born = date(1938, 1, 1) + timedelta(days=next(_days))
-    return a_row(form, birth=f"{born:%d/%m/%Y}", id_number=a_cccd(year=born.year)) | changes
 
 
 async def found(town: Town, list_id: int, path: str = COMMUNE) -> list[Any]:
@@ -86,9 +76,9 @@ async def test_what_is_told_of_a_person_is_found(
     house: str, town: Town, matter: str, since: str, area: str, wanted: list[str]
 ) -> None:
     """Who came from another commune, or left after the programme began, is no finding."""
-    person = somebody()
+    person = somebody("07")
     await notice(town, person, matter, since, area)
-    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody()])
+    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody("07")])
     assert await codes(town, handed_in.id) == wanted
     if wanted:
         assert (await heard(town, [handed_in.id], COMMUNE)).refused == 1
@@ -98,11 +88,11 @@ async def test_what_is_told_of_a_person_is_found(
 
 
 async def test_a_relative_of_staff_is_told_and_needs_an_answer(house: str, town: Town) -> None:
-    person = somebody()
+    person = somebody("07")
     told = {name: person[name] for name in ("full_name", "id_number")} | {"area_path": COMMUNE}
     officer = await town.at(COMMUNE)
     await officer.send("POST", "/staff-relatives", json={"relatives": [told]})
-    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody()])
+    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody("07")])
     (finding,) = await found(town, handed_in.id)
     assert (finding.code, finding.suggested_verdict, finding.suggested_reason) == (
         "STAFF_RELATIVE", None, None,
@@ -116,7 +106,7 @@ async def test_a_relative_of_staff_is_told_and_needs_an_answer(house: str, town:
 
 
 async def test_a_relative_of_staff_elsewhere_is_nobody_here(house: str, town: Town) -> None:
-    person = somebody()
+    person = somebody("07")
     told = {name: person[name] for name in ("full_name", "id_number")} | {"area_path": COMMUNE}
     await (await town.at(SIBLING)).send("POST", "/staff-relatives", json={"relatives": [told]})
     handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person])
@@ -124,13 +114,13 @@ async def test_a_relative_of_staff_elsewhere_is_nobody_here(house: str, town: To
 
 
 async def test_an_officer_among_the_claimants_is_found(house: str, town: Town) -> None:
-    person = somebody()
+    person = somebody("07")
     async with owner_transaction(house) as session:
         await session.execute(
             text("insert into nation.officer (full_name, identity_digest) values ('x', :digest)"),
             {"digest": keyed_digest("id", person["id_number"])},
         )
-    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody()])
+    handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person, somebody("07")])
     assert await codes(town, handed_in.id) == ["STAFF_RELATIVE"]
 
 
@@ -140,7 +130,7 @@ async def test_an_officer_among_the_claimants_is_found(house: str, town: Town) -
 async def test_an_account_under_two_names_is_found_and_a_familys_is_not(
     house: str, town: Town
 ) -> None:
-    people = [somebody() for _ in range(4)]
+    people = [somebody("07") for _ in range(4)]
     handed_in = await at_stage(town, house, Stage.AT_COMMUNE, people)
     uses = [("9001", 0, "an"), ("9001", 1, "binh"), ("9002", 2, "chi"), ("9002", 3, "chi")]
     query = text(
@@ -167,7 +157,7 @@ async def test_an_account_under_two_names_is_found_and_a_familys_is_not(
 async def test_over_a_hundred_years_old_is_asked_after(
     house: str, town: Town, year: int, wanted: list[str]
 ) -> None:
-    person = somebody(birth=f"02/03/{year}", id_number=a_cmnd())
+    person = somebody("07", birth=f"02/03/{year}", id_number=a_cmnd())
     handed_in = await at_stage(town, house, Stage.AT_COMMUNE, [person])
     assert await codes(town, handed_in.id) == wanted
 
@@ -177,7 +167,7 @@ async def test_a_condition_the_row_fails_is_told_in_the_policys_words(
 ) -> None:
     """A protection case that draws no allowance."""
     handed_in = await at_stage(
-        town, house, Stage.AT_COMMUNE, [somebody(allowance_dong=0), somebody()]
+        town, house, Stage.AT_COMMUNE, [somebody("07", allowance_dong=0), somebody("07")]
     )
     (finding,) = await found(town, handed_in.id)
     assert finding.code == "CONDITION_SOCIAL_ALLOWANCE"
@@ -216,7 +206,7 @@ async def enter_pair(house: str, pair: tuple[int, int], area: str, score: int = 
 async def test_an_open_pair_of_the_register_is_asked_after_by_who_sees_both(
     house: str, town: Town, score: int, area: str, told: bool
 ) -> None:
-    lists = [(await at_stage(town, house, Stage.AT_COMMUNE, [somebody()])).id for _ in range(2)]
+    lists = [(await at_stage(town, house, Stage.AT_COMMUNE, [somebody("07")])).id for _ in range(2)]
     await enter_pair(house, await pair_of(house, lists), area, score)
     wanted = ["SUSPECTED_SAME"] if told else []
     assert [await codes(town, number) for number in lists] == [wanted, wanted]
@@ -229,8 +219,8 @@ async def test_an_open_pair_of_the_register_is_asked_after_by_who_sees_both(
 async def test_whom_an_officer_declared_different_nobody_suspects_again(
     house: str, town: Town, alike_by: str
 ) -> None:
-    person = somebody()
-    other = somebody() if alike_by == "a pair" else person | {"id_number": a_cmnd()}
+    person = somebody("07")
+    other = somebody("07") if alike_by == "a pair" else person | {"id_number": a_cmnd()}
     lists = [(await at_stage(town, house, Stage.AT_COMMUNE, [one])).id for one in (person, other)]
     pair = await pair_of(house, lists)
     if alike_by == "a pair":
@@ -259,7 +249,7 @@ async def a_list_with_refusals(
     house: str, town: Town, hamlets: Sequence[str], witnesses: Sequence[str]
 ) -> int:
     """A list before the commune's council; the first people decline, each before a witness."""
-    people = [a_row("07", hamlet=hamlet) for hamlet in hamlets]
+    people = [somebody("07", hamlet=hamlet) for hamlet in hamlets]
     found_list = await at_stage(town, house, Stage.AT_COMMUNE, people)
     officer = await town.at(COMMUNE)
     cases = await dossiers_of(found_list.id)
@@ -353,6 +343,6 @@ def test_every_code_has_a_sentence_and_every_suggestion_a_reason_of_the_policy()
 async def test_what_costs_to_find_is_one_statement(house: str, town: Town) -> None:
     """However many rules, the service asks once; and the sentence is put together once."""
     assert _statement(RULES) is _statement(RULES)
-    lists = [(await submitted(town, "07", rows("07", 2))).id]
+    lists = [(await submitted(town, "07", crowd("07", 2))).id]
     await advance(town, house, lists, Stage.AT_COMMUNE)
     assert await codes(town, lists[0]) == []

@@ -17,7 +17,6 @@ from app.intake.jobs import read_list
 from tests.bench.ground import PROVINCE
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_STAGE_MADE = "CREATE TEMPORARY TABLE"
 _STAGE_FILLED = "analyze pg_temp"
 _SPACES = re.compile(r"\s+")
 _WRITES = re.compile(r"(INSERT|UPDATE)(?: INTO)? (?:nation\.|pg_temp\.)?(\w+)(?: SET (\w+))?")
@@ -108,7 +107,7 @@ async def read(list_id: int) -> Reading:
     with _heard() as heard:
         await read_list(db.Standing(f"{PROVINCE}."), {"list_id": list_id, "version": 1})
     end = time.perf_counter()
-    entering = next(conn for conn, one in heard if one.text.startswith(_STAGE_MADE))
+    entering = next(conn for conn, one in heard if one.text.startswith(_STAGE_FILLED))
     return Reading(
         start, end, tuple(one for conn, one in heard if conn is entering),
         _child_seconds() - child, time.process_time() - own,

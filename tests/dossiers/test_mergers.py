@@ -1,7 +1,5 @@
 """Two people ruled to be one: of their benefits the highest stays, and the ruling can be undone."""
 
-from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,10 +12,7 @@ from tests.builders import (
     DECISION_DAY,
     DISTRICT,
     PROVINCE,
-    Row,
     Town,
-    a_cccd,
-    a_row,
     as_form,
     at_stage,
     decided,
@@ -26,16 +21,9 @@ from tests.builders import (
     stages_of,
     submitted,
 )
+from tests.dossiers.people import somebody
 from tests.grounds import scalar, set_clock
 from tests.jobs_at_hand import do_jobs, pay, release_all
-
-_days = count(1)
-
-
-def somebody() -> Row:
-    """A person born on a day of their own."""
-    born = date(1944, 1, 1) + timedelta(days=next(_days))
-    return a_row("08", birth=f"{born:%d/%m/%Y}", id_number=a_cccd(year=born.year))
 
 
 async def dossier(town: Town, number: int) -> Any:

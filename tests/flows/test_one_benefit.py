@@ -1,8 +1,8 @@
 """One person, one benefit, the highest: whichever list came first, whoever sat first."""
 
 import unicodedata
-from datetime import date, timedelta
-from itertools import count, permutations
+from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from tests.builders import (
     submitted,
     two_people,
 )
+from tests.dossiers.people import somebody
 from tests.grounds import scalar
 
 ENDS = {"approved", "superseded", "refused"}
@@ -277,15 +278,6 @@ async def test_honest_namesakes_pass_with_an_answer_and_are_not_asked_again(
 # --- deaths -------------------------------------------------------------------------------------
 
 
-_days = count(1)
-
-
-def somebody() -> Row:
-    """A person born on a day of their own, so that no misread name is like theirs."""
-    born = date(1931, 1, 1) + timedelta(days=next(_days))
-    return a_row("07", birth=f"{born:%d/%m/%Y}", id_number=a_cccd(year=born.year))
-
-
 async def report(town: Town, person: Row, died_on: date, **changes: Any) -> None:
     """The civil registry tells of a death."""
     day, month, year = map(int, person["birth"].split("/"))
@@ -303,7 +295,7 @@ async def report(town: Town, person: Row, died_on: date, **changes: Any) -> None
 async def test_who_died_before_april_is_found_and_refused(
     house: str, town: Town, known_by: str
 ) -> None:
-    person = somebody()
+    person = somebody("07")
     changes = {"id_number": None} if known_by != "number" else {"full_name": "Không Rõ"}
     await report(town, person, date(2020, 3, 31), **changes)
     found = await submitted(town, "07", [person])
@@ -313,7 +305,7 @@ async def test_who_died_before_april_is_found_and_refused(
 
 
 async def test_who_died_in_april_keeps_the_support(house: str, town: Town) -> None:
-    person = somebody()
+    person = somebody("07")
     await report(town, person, date(2020, 4, 1))
     found = await submitted(town, "07", [person])
     await advance(town, house, [found.id], Stage.AT_COMMUNE)
@@ -321,7 +313,7 @@ async def test_who_died_in_april_keeps_the_support(house: str, town: Town) -> No
 
 
 async def test_a_death_reported_late_is_found_by_the_next_council(house: str, town: Town) -> None:
-    person = somebody()
+    person = somebody("07")
     found = await submitted(town, "07", [person])
     await advance(town, house, [found.id], Stage.AT_PROVINCE)
     await report(town, person, date(2020, 3, 1))

@@ -25,7 +25,6 @@ from tests.builders import (
     Row,
     Town,
     a_list,
-    a_row,
     as_form,
     close_postings,
     decided,
@@ -34,6 +33,7 @@ from tests.builders import (
     posted,
     stages_of,
 )
+from tests.dossiers.people import somebody
 from tests.grounds import scalar, set_clock
 from tests.jobs_at_hand import do_jobs, pay, release_all
 
@@ -61,7 +61,7 @@ class Sheets:
         self.done: dict[Sheet, int] = dict.fromkeys(SHEETS, 0)
         self.people = [*combinations(SHEETS, 2), *combinations(SHEETS, 3)]
         for person, sheets in enumerate(self.people):
-            row = a_row("08")
+            row = somebody()
             for sheet in sheets:
                 months = MONTHS[sheet[0]][person % 2]
                 told = as_form(sheet[0], row) | self._where(sheet[1])
@@ -188,7 +188,7 @@ async def test_the_control_a_claim_that_is_not_closed_keeps_the_higher_out(
     first, second = ("08", COMMUNE), ("07", COMMUNE)
     for _ in range(6):
         await sheets.step(first)
-    for _ in range(3):
+    for _ in range(4):
         await sheets.step(second)
     monkeypatch.setattr(resolution, "beats", lambda *_: False)
     with pytest.raises(Problem) as refusal:

@@ -18,16 +18,15 @@ from tests.builders import (
     SIBLING,
     Row,
     Town,
-    a_row,
     advance,
     as_form,
     at_stage,
     dossiers_of,
     heard,
     hearing,
-    rows,
     stages_of,
 )
+from tests.dossiers.people import crowd, somebody
 from tests.grounds import scalar, set_clock
 from tests.jobs_at_hand import do_jobs, pay, release_all
 
@@ -70,7 +69,7 @@ async def closes(town: Town) -> bool:
 async def test_after_payment_only_the_difference_goes_out(
     house: str, town: Town, path: str
 ) -> None:
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person)
     await release_all(town)
     assert await pay(town, [poor]) == 1
@@ -97,7 +96,7 @@ async def test_after_payment_only_the_difference_goes_out(
 async def test_what_was_not_sent_is_withdrawn_and_the_higher_goes_out_whole(
     house: str, town: Town
 ) -> None:
-    person = a_row("08")
+    person = somebody()
     list_id, poor = await approved(house, town, "08", person)
     _, protected = await approved(house, town, "07", person)
     assert (await live_orders(house, poor), await live_orders(house, protected)) == (0, 1_500_000)
@@ -120,7 +119,7 @@ async def test_what_was_not_sent_is_withdrawn_and_the_higher_goes_out_whole(
 async def test_nobody_is_sent_what_they_gave_up_even_before_the_job_has_run(
     house: str, town: Town
 ) -> None:
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person)
     late = await at_stage(town, house, Stage.APPROVED, [as_form("07", person)])
     await release_all(town)  # the orders of the second decision are not made yet
@@ -134,7 +133,7 @@ async def test_nobody_is_sent_what_they_gave_up_even_before_the_job_has_run(
 async def test_a_payment_that_fails_afterwards_is_issued_again_where_it_was_counted(
     house: str, town: Town
 ) -> None:
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person)
     await release_all(town)
     _, protected = await approved(house, town, "07", person)
@@ -149,7 +148,7 @@ async def test_a_payment_that_fails_afterwards_is_issued_again_where_it_was_coun
 
 
 async def test_a_payment_that_had_failed_before_is_not_issued_again(house: str, town: Town) -> None:
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person)
     await release_all(town)
     await pay(town, [poor], "failed")
@@ -167,7 +166,7 @@ async def test_what_was_paid_above_the_higher_benefit_is_to_be_recovered(
     house: str, town: Town
 ) -> None:
     """One month of protection puts three months of the poor household out, whatever the amounts."""
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person)
     await release_all(town)
     await pay(town, [poor])
@@ -188,7 +187,7 @@ async def test_what_was_paid_above_the_higher_benefit_is_to_be_recovered(
 async def test_a_third_higher_benefit_takes_all_that_went_out_before_into_account(
     house: str, town: Town
 ) -> None:
-    person = a_row("08")
+    person = somebody()
     _, near_poor = await approved(house, town, "09", person)
     await release_all(town)
     _, poor = await approved(house, town, "08", person, SIBLING)
@@ -208,7 +207,7 @@ async def test_of_845_poor_members_21_are_paid_as_protection(
     house: str, town: Town, first: str
 ) -> None:
     """Whichever list came first, and was approved first."""
-    people = rows("08", 845)
+    people = crowd("08", 845)
     protected = [as_form("07", one) for one in people[::40][:21]]
     lists = {"08": people, "07": protected}
     second = "07" if first == "08" else "08"
@@ -252,7 +251,7 @@ async def test_when_the_winner_is_refused_the_loser_comes_back_by_itself(
     house: str, town: Town, path: str
 ) -> None:
     """Also where the officers who refuse it see nothing of the loser's district."""
-    person = a_row("08")
+    person = somebody()
     poor = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
     rival = await at_stage(town, house, Stage.AT_COMMUNE, [as_form("07", person)], path=path)
     assert (await heard(town, [poor.id], COMMUNE)).superseded == 1
@@ -275,7 +274,7 @@ async def test_when_the_winner_is_refused_the_loser_comes_back_by_itself(
 
 async def test_nobody_comes_back_without_a_rival_that_fell(house: str, town: Town) -> None:
     """The control: a refusal of somebody else wakes nobody."""
-    person = a_row("08")
+    person = somebody()
     poor = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
     await at_stage(town, house, Stage.AT_COMMUNE, [as_form("07", person)])
     await heard(town, [poor.id], COMMUNE)
@@ -287,7 +286,7 @@ async def test_nobody_comes_back_without_a_rival_that_fell(house: str, town: Tow
 
 
 async def test_of_two_that_gave_way_only_the_higher_comes_back(house: str, town: Town) -> None:
-    person = a_row("08")
+    person = somebody()
     lists = {
         form: await at_stage(town, house, Stage.AT_COMMUNE, [as_form(form, person)], form=form)
         for form in ("07", "08", "09")
@@ -306,7 +305,7 @@ async def test_of_two_that_gave_way_only_the_higher_comes_back(house: str, town:
 
 
 async def test_who_gave_way_to_a_likeness_comes_back_with_its_fall(house: str, town: Town) -> None:
-    person = a_row("08", id_number=None, birth="05/06/1948")
+    person = somebody(id_number=None)
     poor = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
     rival = await at_stage(town, house, Stage.AT_COMMUNE, [as_form("07", person)], path=SIBLING)
     word = OpinionLine(dossier_id=1, verdict=Verdict.SUPERSEDED, reason_code="SUPERSEDED")
@@ -330,7 +329,7 @@ def statement(**changes: Any) -> dict[str, Any]:
 
 
 async def test_a_declined_higher_claim_gives_the_lower_one_back(house: str, town: Town) -> None:
-    person = a_row("08")
+    person = somebody()
     poor = await at_stage(town, house, Stage.AT_COMMUNE, [person], form="08")
     rival = await at_stage(town, house, Stage.AT_COMMUNE, [as_form("07", person)], path=SIBLING)
     await heard(town, [poor.id], COMMUNE)
@@ -346,7 +345,7 @@ async def test_of_a_batch_signed_far_away_the_loser_is_moved_by_the_provinces_jo
     house: str, town: Town
 ) -> None:
     """A delegate of one district sees nothing of the other; its dossier gives way all the same."""
-    person = a_row("08")
+    person = somebody()
     _, poor = await approved(house, town, "08", person, FAR_COMMUNE)
     late = await at_stage(town, house, Stage.AT_PROVINCE, [as_form("07", person)])
     await heard(town, [late.id], PROVINCE)

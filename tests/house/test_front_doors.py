@@ -12,8 +12,12 @@ OPEN_FILES = {"tables", "schemas"}
 # core.schema imports each room's tables by name, for comparing models with the database.
 UPWARD_BY_NAME = {"core/schema.py"}
 
-# The demonstration draws the official sheets: what the forms are, not how lists are taken in.
-DRAWN_BY_THE_DEMO = {("demo", "app.intake.forms"), ("demo", "app.intake.layout")}
+# The demonstration draws the official sheets, also in old fonts: what lists are, not how they are
+# taken in.
+DRAWN_BY_THE_DEMO = {
+    ("demo", "app.intake.forms"), ("demo", "app.intake.layout"), ("demo", "app.intake.legacy"),
+    ("demo", "app.intake.json_rows"),
+}  # fmt: skip
 
 
 def window(file: Path, module: str, name: str | None) -> str | None:

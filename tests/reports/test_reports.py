@@ -264,8 +264,8 @@ with paper as (
   insert into document (sha256, media_type, file_name, content, area_path, kept_by)
   values (sha256(cast(:form as bytea)), 'x', 'x', '', :area, 1) returning id)
 insert into dossier_list (form, group_code, unit_path, compiled_on, state, sha256, document_id,
-                          policy_version, maker_id)
-select '08', 'HN', :area, '2020-04-24', 'submitted', sha256(cast(:form as bytea)), id, 'QD15', 1
+                          policy_version, maker_id, version)
+select '08', 'HN', :area, '2020-04-24', 'submitted', sha256(cast(:form as bytea)), id, 'QD15', 1, 1
   from paper returning id
 """
 _DOSSIER = """
