@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     case,
+    cast,
     exists,
     func,
     insert,
@@ -138,9 +139,9 @@ async def _compare_summary(session: AsyncSession, waiting: Waiting) -> None:
             DossierStage.stage != "withdrawn", func.lower(Dossier.hamlet) == func.lower(_S.hamlet),
         )  # fmt: skip
         differs = or_(
-            _summed(func.count(), of_hamlet) != _S.facts[members].as_integer(),
+            _summed(func.count(), of_hamlet) != cast(_S.facts[members].astext, BigInteger),
             _summed(func.coalesce(func.sum(Dossier.amount_dong), 0), of_hamlet)
-            != _S.facts[money].as_integer(),
+            != cast(_S.facts[money].astext, BigInteger),
         )
         await _refuse_rows(
             session, differs, "NOT_IN_LISTS", members, name,
