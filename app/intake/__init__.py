@@ -2,11 +2,10 @@
 
 A file is inspected at the door (guard against hostile workbooks, form, columns), kept with its
 seal, and read by a job in a bounded child process. Every row gets a verdict; good rows go on.
+
+The child imports this package too, so the front door stays light: no database, no web.
 """
 
-from app.intake.commands import receive_list, submit_list, withdraw_list
-from app.intake.forms import FORMS
-from app.intake.layout import write_workbook
 from app.intake.reading import read_table
 
-__all__ = ["FORMS", "read_table", "receive_list", "submit_list", "withdraw_list", "write_workbook"]
+__all__ = ["read_table"]

@@ -223,19 +223,23 @@ async def enter_rows(
         await doubts.compare_with_lists_below(session, waiting)
     await _write_verdicts(session, waiting)
     doubtful = await doubts.find(session, waiting, officer_id)
-    told = await versions.counts(session, first=first)
-    numbers = await queries.staged_numbers(session) | {"doubt_count": doubtful}
+    tally = await queries.tally_of_stage(session)
+    numbers = {
+        "row_count": tally.rows, "good_count": tally.good, "faulty_count": tally.rows - tally.good,
+        "doubt_count": doubtful,
+    }  # fmt: skip
+    told = {f"{change}_count": number for change, number in tally.changes.items()}
     await _settle_version(
         session, waiting, "read", **numbers, **told, rows_done=summary.rows,
+        gone_count=0 if first else await versions.count_gone(session),
         rows_total=summary.rows, head=summary.head or None, legacy=summary.legacy,
     )  # fmt: skip
-    await _settle_list(session, waiting, numbers)
+    await _settle_list(session, waiting, numbers | {"total_dong": tally.total_dong})
 
 
 async def _settle_list(session: AsyncSession, waiting: Waiting, numbers: dict[str, int]) -> None:
-    total = await queries.total_of_good_rows(session)
     counted = {
-        **numbers, "total_dong": total, "version": waiting.version, "sha256": waiting.sha256,
+        **numbers, "version": waiting.version, "sha256": waiting.sha256,
         "document_id": waiting.document_id, "problem": None, "problem_code": None,
     }  # fmt: skip
     for state, becomes in (("received", "read"), ("unreadable", "read"), ("read", "read"),

@@ -16,7 +16,7 @@ from app.intake.reading import reader
 from app.intake.stage import Incoming
 from app.intake.tasks import commune_paths, task_of
 
-_TELL_EVERY_SECONDS = 0.5
+_TELL_EVERY_SECONDS = 1.0
 
 
 async def read_list(standing: Standing, facts: dict[str, Any]) -> None:

@@ -129,19 +129,29 @@ async def has_legacy_text(session: AsyncSession, list_id: int, version: int, enc
     return any(one.get("encoding") == encoding for one in found.values())
 
 
-async def staged_numbers(session: AsyncSession) -> dict[str, int]:
-    """How many rows are on the stage, good and faulty."""
-    good = func.count().filter(STAGE.c.good)
-    rows, well = (await session.execute(select(func.count(), good).select_from(STAGE))).one()
-    return {"row_count": rows, "good_count": well, "faulty_count": rows - well}
+class Tally(NamedTuple):
+    """What a staged list comes to: its rows, the good ones with their đồng, and the changes."""
+
+    rows: int
+    good: int
+    total_dong: int
+    changes: dict[str, int]
 
 
-async def total_of_good_rows(session: AsyncSession) -> int:
-    """What the good rows on the stage ask for, in đồng."""
-    query = select(cast(func.coalesce(func.sum(STAGE.c.amount_dong), 0), BigInteger)).where(
-        STAGE.c.good
-    )
-    return (await session.execute(query)).scalar_one()
+_CHANGES = ("added", "changed", "same", "locked")
+
+
+async def tally_of_stage(session: AsyncSession) -> Tally:
+    """Count the rows on the stage, once."""
+    good = STAGE.c.good
+    query = select(
+        func.count(),
+        func.count().filter(good),
+        cast(func.coalesce(func.sum(STAGE.c.amount_dong).filter(good), 0), BigInteger),
+        *(func.count().filter(STAGE.c.change == change) for change in _CHANGES),
+    ).select_from(STAGE)
+    rows, well, total, *changed = (await session.execute(query)).one()
+    return Tally(rows, well, total, dict(zip(_CHANGES, changed, strict=True)))
 
 
 async def document_of(session: AsyncSession, list_id: int, version: int | None = None) -> int:

@@ -131,12 +131,7 @@ async def take_back_gone(session: AsyncSession, list_id: int) -> None:
     await dossiers.take_back(session, list_id, gone)
 
 
-async def counts(session: AsyncSession, *, first: bool) -> dict[str, int]:
-    """How many rows were added, changed, stayed the same, are locked, and are gone."""
-    found = await session.execute(select(_S.change, func.count()).group_by(_S.change))
-    told = {f"{name}_count": 0 for name in ("added", "changed", "same", "locked", "gone")}
-    told |= {f"{change}_count": number for change, number in found}
-    if not first:
-        gone = select(func.count()).where(_B.entry.not_in(select(_S.entry)))
-        told["gone_count"] = (await session.execute(gone)).scalar_one()
-    return told
+async def count_gone(session: AsyncSession) -> int:
+    """How many entries of the last version are no longer in the sheet."""
+    gone = select(func.count()).where(_B.entry.not_in(select(_S.entry)))
+    return (await session.execute(gone)).scalar_one()

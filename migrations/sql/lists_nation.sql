@@ -109,11 +109,11 @@ begin
         raise exception 'decision % does not match its lines', strange
             using errcode = '23514', constraint = 'ck_decision_frozen';
     end if;
-    -- Counted, not searched for the one that is missing: the statistics do not know claims that
-    -- have just come alive, and an anti-join then walks all of them for every line.
+    -- Counted, and the state asked of each claim found: the statistics do not know claims that
+    -- have just come alive, and a search among the live ones walks all of them for every line.
     execute format(
-        'select count(*) from %1$I.decision_line l join nation.person_claim c'
-        ' on c.dossier_id = l.dossier_id where l.decision_id = $1 and c.state = ''live''',
+        'select count(*) filter (where c.state = ''live'') from %1$I.decision_line l'
+        ' join nation.person_claim c on c.dossier_id = l.dossier_id where l.decision_id = $1',
         tg_table_schema) into living using new.id;
     if new.kind = 'approved' and living <> new.case_count then
         raise exception 'decision % approves without live claims', new.id

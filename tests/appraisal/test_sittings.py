@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app import intake
 from app.access import Role
 from app.client import Problem
 from app.core import db
 from app.dossiers.rules import Stage
+from app.intake.commands import submit_list
 from tests.builders import (
     COMMUNE,
     DISTRICT,
@@ -301,7 +301,7 @@ async def test_a_claim_in_flight_when_the_council_opened_is_found_when_it_closes
     rival = await a_list(town, "07", [as_form("07", person)], SIBLING)
     officer = town.officer(SIBLING).actor
     async with db.transaction(officer.standing) as session:
-        await intake.submit_list(session, officer, rival.id, 1)
+        await submit_list(session, officer, rival.id, 1)
         sitting = await hearing(town, [found.id], COMMUNE)
         assert sitting.findings == 0
     secretary = await town.at(COMMUNE, "thuky")

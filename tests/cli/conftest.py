@@ -4,13 +4,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.core.supervise import children, start_child
+from tests.grounds import a_house_of_its_own
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -47,12 +48,19 @@ def ansinh(home: Path) -> Run:
     return run
 
 
-@pytest.fixture(scope="session")
-def service(house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`ansinh serve` and `ansinh worker` over the tests' database; gives the address."""
+@pytest.fixture(scope="module")
+async def own_house(house: str) -> AsyncIterator[str]:
+    """A house apart: a worker at work in the common one would change what other tests count."""
+    async with a_house_of_its_own(house) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def service(own_house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`ansinh serve` and `ansinh worker` over a house of their own; gives the address."""
     logs, port = tmp_path_factory.mktemp("logs"), free_port()
     command = [sys.executable, "-P", "-m", "app.cli"]
-    told = {"DATABASE_URL": house, "PYTHONPATH": str(ROOT)}
+    told = {"DATABASE_URL": own_house, "PYTHONPATH": str(ROOT)}
     address = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from app.access import Role
 from app.cli import account
-from app.client import Client
-from tests.grounds import scalar
+from tests.builders import COMMUNE, enrolled
+from tests.grounds import scalar, set_clock
 from tests.intake.zoo import cells, form_file
 
 from .conftest import Run
 
-SINCE = ("--from", "01/04/2020", "--full-name", "Trần Văn Thử", "--document", "02/QĐ-UBND")
+AUDITOR = (
+    "--role", "auditor", "--unit", "42", "--from", "01/04/2020",
+    "--full-name", "Trần Văn Thử", "--document", "02/QĐ-UBND",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,37 +36,16 @@ class Officer:
 
 
 @pytest.fixture
-def officer(ansinh: Run, service: str) -> Iterator[Officer]:
+async def officer(ansinh: Run, service: str, own_house: str) -> AsyncIterator[Officer]:
     """A signed-in commune officer on 27 April 2020."""
-    clock = _code(ansinh, "cli.dongho", "administrator", "")
-    asyncio.run(_set_clock(service, clock, datetime(2020, 4, 27, 3, tzinfo=UTC)))
-    code = _code(ansinh, "cli.canbo", "commune_officer", "42.436.18070")
-    said = ansinh("login", "--code", code, "--server", service)
+    await set_clock(own_house, date(2020, 4, 27), hour=10)
+    (person,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
+    said = ansinh("login", "--code", person.code, "--server", service)
     assert said.returncode == 0, said.stderr
     last = account.remembered()
     assert last is not None
     yield Officer(service, last.token)
-    again = _code(ansinh, "cli.dongho", "administrator", "")
-    asyncio.run(_set_clock(service, again, None))
-
-
-_made = 0
-
-
-def _code(ansinh: Run, user_name: str, role: str, unit: str) -> str:
-    """A fresh user's one-use code."""
-    global _made
-    _made += 1
-    name = f"{user_name}{_made}"
-    said = ansinh("user", "add", "--user-name", name, "--role", role, "--unit", unit, *SINCE)
-    assert said.returncode == 0, said.stderr
-    return said.stdout.strip()
-
-
-async def _set_clock(address: str, code: str, moment: datetime | None) -> None:
-    async with Client(address) as client:
-        await client.sign_in(enrolment_code=code)
-        await client.set_clock(moment)
+    await set_clock(own_house, None)
 
 
 LOST_ZERO = "42175900003"
@@ -131,10 +114,10 @@ def test_a_corrected_file_hands_in_what_was_corrected(
 
 
 def test_a_dry_run_tells_all_and_keeps_nothing(
-    house: str, ansinh: Run, officer: Officer, tmp_path: Path
+    own_house: str, ansinh: Run, officer: Officer, tmp_path: Path
 ) -> None:
     count = "select count(*) from dossier_list"
-    before = asyncio.run(scalar(house, count))
+    before = asyncio.run(scalar(own_house, count))
     file = str(workbook(tmp_path, named="Mận Thử"))
     shown = ansinh("list", "submit", file, "--form", "07", "--dry-run")
     assert shown.returncode == 0, shown.stderr
@@ -144,7 +127,7 @@ def test_a_dry_run_tells_all_and_keeps_nothing(
     counts = {name: found[name] for name in ("row_count", "good_count", "faulty_count")}
     assert counts == {"row_count": 3, "good_count": 2, "faulty_count": 1}
     assert found["problems"][0]["row_number"]
-    assert asyncio.run(scalar(house, count)) == before
+    assert asyncio.run(scalar(own_house, count)) == before
 
 
 def test_a_file_that_is_no_list_is_refused_in_one_line(
@@ -228,15 +211,16 @@ def an_export() -> bytes:
 
 def test_a_code_becomes_a_password_and_works_once(ansinh: Run, service: str) -> None:
     where = ("--server", service)
-    code = _code(ansinh, "cli.matkhau", "auditor", "42")
-    name = f"cli.matkhau{_made}"
+    said = ansinh("user", "add", "--user-name", "cli.matkhau", *AUDITOR)
+    assert said.returncode == 0, said.stderr
+    code = said.stdout.strip()
     short = ansinh("user", "password", "--code", code, "--password-stdin", *where, typed="ngắn\n")
     assert short.returncode == 2
     secret = "một mật khẩu dài\n"
     command = ("user", "password", "--code", code, "--password-stdin", *where)
     assert ansinh(*command, typed=secret).returncode == 0
     assert ansinh(*command, typed=secret).returncode == 1
-    login = ("login", "--user-name", name, "--password-stdin", *where)
+    login = ("login", "--user-name", "cli.matkhau", "--password-stdin", *where)
     assert ansinh(*login, typed="sai\n").returncode == 1
     assert ansinh(*login, typed=secret).returncode == 0
     assert answer(ansinh("me", "--json"))["unit_path"] == "42."

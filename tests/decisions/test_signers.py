@@ -118,9 +118,9 @@ async def test_a_signature_bears_a_day_of_the_policy_not_in_the_future(
 async def test_a_number_is_used_once(house: str, town: Town) -> None:
     first, second = await ready(house, town, 1), await ready(house, town, 1)
     source = await a_source(town)
-    await signing(town, first, await an_order(town, first, source, number="77/QĐ-UBND"))
+    await signing(town, first, await an_order(town, first, source, number="trùng số/QĐ-UBND"))
     with pytest.raises(Problem) as refusal:
-        await signing(town, second, await an_order(town, second, source, number="77/QĐ-UBND"))
+        await signing(town, second, await an_order(town, second, source, number="trùng số/QĐ-UBND"))
     assert (refusal.value.status, refusal.value.code) == (409, "number-taken")
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app import intake
 from app.client import Problem
 from app.core import db
 from app.core.errors import Refused
+from app.intake.commands import receive_list
 from app.intake.schemas import Upload
 from tests.builders import (
     COMMUNE,
@@ -53,7 +53,7 @@ async def test_before_the_policy_there_are_no_lists(house: str, town: Town) -> N
     content = a_workbook("07", rows("07", 1))
     with pytest.raises(Refused) as refusal:
         async with db.transaction(officer.standing) as session:
-            await intake.receive_list(session, officer, "07", Upload(content, "x"), "x")
+            await receive_list(session, officer, "07", Upload(content, "x"), "x")
     assert refusal.value.status < 500
     query = "select count(*) from document where content = :c"
     assert await scalar(house, query, c=content) == 0
