@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     identity_key: SecretStr = SecretStr("")
     """Keys the digests of identity numbers; kept outside the database."""
     policy_overrides: Path | None = None
+    paper_templates: Path | None = None
+    """Folder with the office's own paper templates (*.docx, *.typ); they go before the built-in."""
+    paper_fonts: Path | None = None
+    """Folder with the office's own fonts for PDF, such as Times New Roman."""
     max_list_bytes: int = 20 * 1024 * 1024
     max_list_rows: int = 200_000
     max_act_bytes: int = 256 * 1024

@@ -1,0 +1,27 @@
+"""The figures of a paper add up, or it is not drawn."""
+
+from app.documents.rules import PaperDoesNotFoot
+from app.documents.schemas import ApprovalDecision, ListPaper, OfficialPaper, SittingMinutes
+
+
+def check_feet(paper: OfficialPaper) -> None:
+    """Every stated number is the sum of its parts; raises PaperDoesNotFoot."""
+    if isinstance(paper, ListPaper):
+        _equal("số dòng của danh sách", paper.count, len(paper.lines))
+        _equal("tổng số tiền", paper.total, sum(line.amount for line in paper.lines))
+    if isinstance(paper, ApprovalDecision) and paper.funds:
+        _equal("tổng các nguồn kinh phí", paper.total, sum(one.amount for one in paper.funds))
+    if isinstance(paper, SittingMinutes):
+        _check_sitting(paper)
+
+
+def _check_sitting(paper: SittingMinutes) -> None:
+    _equal("số hồ sơ xem xét", paper.considered, paper.favoured + len(paper.verdicts))
+    if vote := paper.vote:
+        cast = vote.in_favour + vote.against + vote.abstained
+        _equal("số phiếu", sum(one.present for one in paper.members), cast)
+
+
+def _equal(what: str, stated: int, found: int) -> None:
+    if stated != found:
+        raise PaperDoesNotFoot(what=what, stated=stated, found=found)
