@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from app.audit.jobs import keep_sealing
 from app.core import db
 from app.core.jobs import Handler, engine_room, raw_connection
 from app.core.logs import configure_logs
@@ -37,8 +38,11 @@ async def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, queue.shutdown.set)
     structlog.get_logger("ansinh.worker").info("worker ready", count=len(HANDLERS))
+    sealing = asyncio.create_task(keep_sealing(queue.shutdown))
     with contextlib.suppress(asyncio.CancelledError):
         await queue.run(batch_size=concurrency, max_concurrent_tasks=2 * concurrency)
+    queue.shutdown.set()
+    await sealing
     reader().close()
     marker().close()
     await db.dispose()

@@ -116,6 +116,9 @@ table token
     appointment_id bigint not null
     expires_at timestamp with time zone not null
     revoked_at timestamp with time zone
+table trail_base
+    only_row boolean default true not null
+    base bigint not null
 
 -- sequences
 sequence dossier_number;
@@ -161,6 +164,8 @@ alter table stage_step add constraint pk_stage_step PRIMARY KEY (from_stage, to_
 alter table token add constraint fk_token_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table token add constraint fk_token_appointment_id FOREIGN KEY (appointment_id) REFERENCES nation.appointment(id);
 alter table token add constraint pk_token PRIMARY KEY (digest);
+alter table trail_base add constraint ck_trail_base_only_row CHECK (only_row);
+alter table trail_base add constraint pk_trail_base PRIMARY KEY (only_row);
 
 -- indexes
 CREATE INDEX ix_account_officer_id ON nation.account USING btree (officer_id);
@@ -317,8 +322,46 @@ begin
     end if;
     return null;
 end ;
+function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
+declare
+    place text;
+    highest bigint := 0;
+    found_here bigint;
+begin
+    -- After a dump was loaded into another server transactions count anew: go on above the old.
+    for place in select schema_name from nation.province order by 1 loop
+        perform set_config('app.scope', substr(place, 2) || '.', true);
+        execute format(
+            'select greatest((select max(upto) from %1$I.seal_block),'
+            ' (select max(told) + 1 from %1$I.dossier_history),'
+            ' (select max(told) + 1 from %1$I.change_log),'
+            ' (select max(told) + 1 from %1$I.access_log))', place) into found_here;
+        highest := greatest(highest, found_here);
+    end loop;
+    update nation.trail_base
+       set base = highest - pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+     where base + pg_snapshot_xmax(pg_current_snapshot())::text::bigint < highest;
+    perform set_config('app.scope', '', true);
+    return (select base from nation.trail_base);
+end ;
 function house_now() returns timestamp with time zone language sql stable parallel safe as
 RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, now());
+function keep_note(note text, signer text) returns void language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    province text := nation.province_of_scope();
+    block bigint;
+begin
+    execute format(
+        'select b.number from %I.seal_block b where b.first_seq + b.row_count - 1 = $1'
+        ' and encode(b.head, ''base64'') = $2', 'p' || province)
+        into block using split_part(note, E'\n', 2)::bigint, split_part(note, E'\n', 3);
+    if block is null then
+        raise exception 'no block is what this note says' using errcode = '23503';
+    end if;
+    execute format('insert into %I.seal_note (block, note, signer, area_path)'
+                   ' values ($1, $2, $3, $4)', 'p' || province)
+        using block, note, signer, province || '.';
+end ;
 function keep_stage_honest() returns trigger language plpgsql as
 begin
     if tg_op = 'INSERT' then
@@ -330,10 +373,123 @@ begin
     end if;
     return new;
 end ;
+function merkle_root(leaves bytea) returns bytea language plpgsql immutable set search_path=pg_catalog as
+declare
+    nodes bytea := leaves;
+    n integer := length(leaves) / 32;
+begin
+    -- RFC 6962, level by level: pairs are hashed under 0x01, a node left alone goes up as it is.
+    while n > 1 loop
+        select string_agg(
+                   case when 2 * i + 1 < n
+                        then sha256('\x01'::bytea || substr(nodes, 64 * i + 1, 64))
+                        else substr(nodes, 64 * i + 1, 32) end, ''::bytea order by i)
+          into nodes from generate_series(0, (n - 1) / 2) as i;
+        n := (n + 1) / 2;
+    end loop;
+    return nodes;
+end ;
+function note_view(about text, about_id bigint, about_version integer, shown bigint, appointment_id bigint, people bigint[]) returns bigint language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    place text := 'p' || nation.province_of_scope();
+    scope text := current_setting('app.scope');
+    seen bigint[] := array(select distinct unnest(people) order by 1);
+    mark bytea := sha256(convert_to(array_to_string(seen, ','), 'UTF8'));
+    set_number bigint;
+    number bigint;
+begin
+    -- The same people seen again by the same office are the same set, kept once.
+    execute format(
+        'insert into %I.seen_set (digest, size, area_path) values ($1, $2, $3)'
+        ' on conflict (area_path, digest) do nothing returning id', place)
+        into set_number using mark, cardinality(seen), scope;
+    if set_number is not null then
+        execute format(
+            'insert into %I.seen_person (person_id, set_id, area_path)'
+            ' select one, $2, $3 from unnest($1) as one', place) using seen, set_number, scope;
+    else
+        execute format('select id from %I.seen_set where area_path = $1 and digest = $2', place)
+            into strict set_number using scope, mark;
+    end if;
+    execute format(
+        'insert into %I.access_log (at, account_id, officer_id, appointment_id, act, about,'
+        ' about_id, about_version, shown, set_id, area_path, told)'
+        ' values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id', place)
+        into strict number
+        using nation.house_now(),
+              nullif(current_setting('app.account_id', true), '')::bigint,
+              nullif(current_setting('app.officer_id', true), '')::bigint,
+              appointment_id, nullif(current_setting('app.because', true), ''),
+              about, about_id, about_version, shown, set_number, scope, nation.trail_now();
+    return number;
+end ;
+function province_of_scope() returns text language plpgsql stable set search_path=pg_catalog as
+declare
+    scope text := nullif(current_setting('app.scope', true), '');
+begin
+    if scope is null or scope !~ '^[0-9]{2}[.]' then
+        raise exception 'no province is entered' using errcode = '42501';
+    end if;
+    return left(scope, 2);
+end ;
 function refuse_change() returns trigger language plpgsql as
 begin
     raise exception '% is written once', tg_table_name
         using errcode = '42501', constraint = 'append_only';
+end ;
+function seal_trail(OUT sealed bigint, OUT size bigint, OUT head bytea) returns record language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    province text := nation.province_of_scope();
+    place text := 'p' || province;
+    scope text := province || '.';
+    block bigint;
+    since bigint;
+    before bigint;
+    part record;
+    root bytea;
+begin
+    if current_setting('app.scope') <> scope then
+        raise exception 'a trail is sealed for a whole province' using errcode = '42501';
+    end if;
+    if not pg_try_advisory_xact_lock(hashtextextended('seal/' || place, 0)) then
+        return;
+    end if;
+    execute format('select b.number, b.first_seq + b.row_count - 1, b.upto, b.head'
+                   ' from %I.seal_block b order by b.number desc limit 1', place)
+        into block, size, since, head;
+    if block is null then
+        block := 0;
+        size := 0;
+        since := 0;
+        head := sha256(convert_to('ansinh/' || province, 'UTF8'));
+    end if;
+    -- All transactions below this number are over: their rows are there, and no more will come.
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + b.base into before
+      from nation.trail_base b;
+    if before < since then
+        raise exception 'transactions count from %, the trail is sealed up to %', before, since
+            using errcode = '55000', constraint = 'ck_seal_block_forward';
+    end if;
+    sealed := 0;
+    for part in execute format(
+        'select string_agg(t.leaf, ''''::bytea order by t.n) as leaves, count(*) as n'
+        ' from (select sha256(''\x00''::bytea || convert_to(r.line, ''UTF8'')) as leaf,'
+        ' row_number() over (order by r.told, r.source, r.k1, r.k2) - 1 as n from %I.trail r'
+        ' where r.told >= $1 and r.told < $2'
+        ' and r.area_path >= $3 and r.area_path < $3 || ''~'') t'
+        ' group by t.n / 4096 order by t.n / 4096', place) using since, before, scope
+    loop
+        block := block + 1;
+        root := nation.merkle_root(part.leaves);
+        head := sha256('\x02'::bytea || head || convert_to(json_build_array(
+            block, size + 1, part.n, before, encode(root, 'hex'))::text, 'UTF8'));
+        execute format(
+            'insert into %I.seal_block (number, first_seq, row_count, upto, leaves, root, head,'
+            ' area_path) values ($1, $2, $3, $4, $5, $6, $7, $8)', place)
+            using block, size + 1, part.n, before, part.leaves, root, head, scope;
+        size := size + part.n;
+        sealed := sealed + part.n;
+    end loop;
 end ;
 function take_stock(schema_name text, table_names text[]) returns void language plpgsql security definer set search_path=pg_catalog as
 declare
@@ -349,6 +505,9 @@ begin
         execute format('analyze (skip_locked) %I.%I', grown.nspname, grown.relname);
     end loop;
 end ;
+function trail_now() returns bigint language sql set search_path=pg_catalog as
+    -- The transaction that speaks, counted on across databases that were loaded from a dump.
+    select pg_current_xact_id()::text::bigint + base from nation.trail_base;
 function write_change_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     column_name text := tg_argv[0];
@@ -363,14 +522,15 @@ begin
     end if;
     execute format(
         'insert into %I.change_log (subject, subject_id, from_state, to_state, at, account_id,'
-        ' officer_id, because, area_path) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        ' officer_id, because, area_path, told) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
         tg_table_schema)
     using tg_table_name, (to_jsonb(new) ->> coalesce(tg_argv[2], 'id'))::bigint, was, becomes,
           nation.house_now(),
           nullif(current_setting('app.account_id', true), '')::bigint,
           nullif(current_setting('app.officer_id', true), '')::bigint,
           nullif(current_setting('app.because', true), ''),
-          to_jsonb(new) ->> tg_argv[1];
+          to_jsonb(new) ->> tg_argv[1],
+          nation.trail_now();
     return null;
 end ;
 function write_dossier_history() returns trigger language plpgsql security definer set search_path=pg_catalog as
@@ -388,12 +548,13 @@ begin
     end if;
     execute format(
         'insert into %I.dossier_history (dossier_id, version, from_stage, to_stage, at,'
-        ' account_id, officer_id, because, reason_code, area_path)'
+        ' account_id, officer_id, because, reason_code, area_path, told)'
         ' select dossier_id, version, from_stage, stage, $1, $2, $3, because, reason_code,'
-        ' area_path from new_rows', tg_table_schema)
+        ' area_path, $4 from new_rows', tg_table_schema)
     using nation.house_now(),
           nullif(current_setting('app.account_id', true), '')::bigint,
-          nullif(current_setting('app.officer_id', true), '')::bigint;
+          nullif(current_setting('app.officer_id', true), '')::bigint,
+          nation.trail_now();
     return null;
 end ;
 
@@ -416,6 +577,7 @@ grant select on admin_unit to house_app;
 grant select on admin_unit_alias to house_app;
 grant select on province to house_app;
 grant select on stage_step to house_app;
+grant select on trail_base to house_app;
 grant update (frozen_at) on clock to house_app;
 grant update (password_hash, failures, locked_until, disabled_at) on account to house_app;
 grant update (revoked_at) on token to house_app;
@@ -433,6 +595,20 @@ grant usage on person_number to house_app;
 
 -- schema of each province
 
+table access_log
+    id bigint generated always as identity not null
+    at timestamp with time zone not null
+    account_id bigint not null
+    officer_id bigint not null
+    appointment_id bigint not null
+    act text not null
+    about text not null
+    about_id bigint not null
+    about_version integer
+    shown bigint not null
+    set_id bigint not null
+    area_path text collate "C" not null
+    told bigint not null
 table batch
     id bigint generated always as identity not null
     paper_number text not null
@@ -473,6 +649,7 @@ table change_log
     officer_id bigint
     because text
     area_path text collate "C" not null
+    told bigint not null
 table column_mapping
     id bigint generated always as identity not null
     form text not null
@@ -582,6 +759,7 @@ table dossier_history
     because text
     reason_code text
     area_path text collate "C" not null
+    told bigint not null
 table dossier_list
     id bigint generated always as identity not null
     form text not null
@@ -818,6 +996,31 @@ table row_doubt
     row_number integer not null
     code text not null
     area_path text collate "C" not null
+table seal_block
+    number bigint not null
+    first_seq bigint not null
+    row_count integer not null
+    upto bigint not null
+    leaves bytea not null
+    root bytea not null
+    head bytea not null
+    sealed_at timestamp with time zone default now() not null
+    area_path text collate "C" not null
+table seal_note
+    block bigint not null
+    note text not null
+    signer text not null
+    made_at timestamp with time zone default now() not null
+    area_path text collate "C" not null
+table seen_person
+    person_id bigint not null
+    set_id bigint not null
+    area_path text collate "C" not null
+table seen_set
+    id bigint generated always as identity not null
+    digest bytea not null
+    size integer not null
+    area_path text collate "C" not null
 table sitting
     id bigint generated always as identity not null
     level text not null
@@ -872,7 +1075,36 @@ table supersession
     at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 
+-- views
+view trail with (security_invoker=true) as
+ SELECT dossier_history.told,
+    1::smallint AS source,
+    dossier_history.dossier_id AS k1,
+    dossier_history.version::bigint AS k2,
+    dossier_history.area_path,
+    json_build_array('dossier_history', dossier_history.told, dossier_history.dossier_id, dossier_history.version, dossier_history.from_stage, dossier_history.to_stage, (EXTRACT(epoch FROM dossier_history.at) * 1000000::numeric)::bigint, dossier_history.account_id, dossier_history.officer_id, dossier_history.because, dossier_history.reason_code, dossier_history.area_path)::text AS line
+   FROM province.dossier_history
+UNION ALL
+ SELECT change_log.told,
+    2::smallint AS source,
+    change_log.id AS k1,
+    0::bigint AS k2,
+    change_log.area_path,
+    json_build_array('change_log', change_log.told, change_log.id, change_log.subject, change_log.subject_id, change_log.from_state, change_log.to_state, (EXTRACT(epoch FROM change_log.at) * 1000000::numeric)::bigint, change_log.account_id, change_log.officer_id, change_log.because, change_log.area_path)::text AS line
+   FROM province.change_log
+UNION ALL
+ SELECT l.told,
+    3::smallint AS source,
+    l.id AS k1,
+    0::bigint AS k2,
+    l.area_path,
+    json_build_array('access_log', l.told, l.id, (EXTRACT(epoch FROM l.at) * 1000000::numeric)::bigint, l.account_id, l.officer_id, l.appointment_id, l.act, l.about, l.about_id, l.about_version, l.shown, encode(s.digest, 'hex'::text), s.size, l.area_path)::text AS line
+   FROM province.access_log l
+     LEFT JOIN province.seen_set s ON s.id = l.set_id;
+
 -- constraints
+alter table access_log add constraint fk_access_log_set_id FOREIGN KEY (set_id) REFERENCES province.seen_set(id);
+alter table access_log add constraint pk_access_log PRIMARY KEY (id);
 alter table batch add constraint ck_batch_state CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text])));
 alter table batch add constraint pk_batch PRIMARY KEY (id);
 alter table batch_list add constraint fk_batch_list_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
@@ -981,6 +1213,11 @@ alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (lis
 alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
 alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
+alter table seal_block add constraint pk_seal_block PRIMARY KEY (number);
+alter table seal_note add constraint fk_seal_note_block FOREIGN KEY (block) REFERENCES province.seal_block(number);
+alter table seal_note add constraint pk_seal_note PRIMARY KEY (block);
+alter table seen_person add constraint pk_seen_person PRIMARY KEY (person_id, set_id);
+alter table seen_set add constraint pk_seen_set PRIMARY KEY (id);
 alter table sitting add constraint ck_sitting_level CHECK ((level = ANY (ARRAY['commune'::text, 'district'::text, 'province'::text])));
 alter table sitting add constraint ck_sitting_state CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
 alter table sitting add constraint pk_sitting PRIMARY KEY (id);
@@ -999,9 +1236,15 @@ alter table supersession add constraint fk_supersession_dossier_id FOREIGN KEY (
 alter table supersession add constraint pk_supersession PRIMARY KEY (id);
 
 -- indexes
+CREATE INDEX ix_access_log_at ON province.access_log USING btree (at);
+CREATE INDEX ix_access_log_officer_id ON province.access_log USING btree (officer_id, at);
+CREATE INDEX ix_access_log_set_id ON province.access_log USING btree (set_id, at);
+CREATE INDEX ix_access_log_told ON province.access_log USING btree (told);
 CREATE INDEX ix_candidate_pair_person_b ON province.candidate_pair USING btree (person_b);
 CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
+CREATE INDEX ix_change_log_told ON province.change_log USING btree (told);
 CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
+CREATE INDEX ix_dossier_history_told ON province.dossier_history USING btree (told);
 CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
 CREATE INDEX ix_dossier_person_id ON province.dossier USING btree (person_id);
 CREATE INDEX ix_dossier_stage_list_id ON province.dossier_stage USING btree (list_id);
@@ -1035,9 +1278,11 @@ CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (d
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
 CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code);
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
+CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
 CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
 
 -- row security
+alter table access_log enable force row level security;
 alter table batch enable force row level security;
 alter table batch_list enable force row level security;
 alter table benefit_adjustment enable force row level security;
@@ -1071,12 +1316,21 @@ alter table person enable force row level security;
 alter table posting enable force row level security;
 alter table posting_list enable force row level security;
 alter table row_doubt enable force row level security;
+alter table seal_block enable force row level security;
+alter table seal_note enable force row level security;
+alter table seen_person enable force row level security;
+alter table seen_set enable force row level security;
 alter table sitting enable force row level security;
 alter table sitting_list enable force row level security;
 alter table sitting_seat enable force row level security;
 alter table statement enable force row level security;
 alter table statement_line enable force row level security;
 alter table supersession enable force row level security;
+policy territory on access_log for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on batch for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -1237,6 +1491,25 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on row_doubt for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on seal_block for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on seal_note for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
+with check the same;
+policy territory on seen_person for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on seen_set for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1577,6 +1850,7 @@ end ;
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1592,11 +1866,16 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seen_person FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seen_set FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1612,6 +1891,10 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH S
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seen_person FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seen_set FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1682,8 +1965,14 @@ grant insert, select on sitting_seat to house_app;
 grant insert, select on statement to house_app;
 grant insert, select on statement_line to house_app;
 grant insert, select on supersession to house_app;
+grant select on access_log to house_app;
 grant select on change_log to house_app;
 grant select on dossier_history to house_app;
+grant select on seal_block to house_app;
+grant select on seal_note to house_app;
+grant select on seen_person to house_app;
+grant select on seen_set to house_app;
+grant select on trail to house_app;
 grant update (answer, answered_by, answered_at) on objection to house_app;
 grant update (cmnd, cccd, insurance_number) on person to house_app;
 grant update (count, answer, answered_by, answered_at) on list_alert to house_app;

@@ -12,7 +12,7 @@ from app.access.commands import (
     sign_in,
     sign_out,
 )
-from app.access.guards import Reading, Writing, allow
+from app.access.guards import Reading, Revealing, Writing, allow
 from app.access.queries import officers_in_force
 from app.access.rules import Actor, Permission, Role
 
@@ -20,6 +20,7 @@ __all__ = [
     "Actor",
     "Permission",
     "Reading",
+    "Revealing",
     "Role",
     "Writing",
     "add_agents",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access import queries
 from app.access.rules import Actor, Permission
 from app.core import clock, idempotency
-from app.core.db import glance, rehearsal, transaction
+from app.core.db import glance, rehearsal, transaction, was_viewed
 from app.core.digests import secret_digest
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.web.doors import fingerprint
@@ -73,8 +73,22 @@ async def _writing(
         yield session
 
 
+class LookNotKept(RuntimeError):
+    """A door that shows numbers in clear did not keep who looks; its answer never leaves."""
+
+
+async def _revealing(actor: CurrentActor, request: Request) -> AsyncIterator[AsyncSession]:
+    async with transaction(actor.standing, _act_of(request)) as session:
+        yield session
+        if not was_viewed(session):
+            raise LookNotKept(_act_of(request))
+
+
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 """A transaction that looks."""
+
+Revealing = Annotated[AsyncSession, Depends(_revealing, scope="function")]
+"""A transaction that looks at numbers in clear, and keeps who looks (`audit.viewed`)."""
 
 Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]
 """The one transaction of an act, committed before the answer leaves."""

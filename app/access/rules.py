@@ -54,6 +54,7 @@ class Permission(StrEnum):
     DECLARE_RELATIVE = "declare_relative"
     NAME_COLUMNS = "name_columns"
     READ_HISTORY = "read_history"
+    READ_SEAL = "read_seal"
     MANAGE_ACCESS = "manage_access"
     SET_CLOCK = "set_clock"
 
@@ -85,18 +86,19 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.CONFIRMING_BODY: frozenset({P.REPORT_NOTICE, P.READ_TEMPLATE}),
     Role.FINANCE_OFFICER: frozenset(
         {P.MANAGE_FUNDS, P.READ_FUNDS, P.RELEASE_PAYOUT, P.READ_PAYOUT, P.READ_BATCH}
-        | {P.READ_STATEMENT, P.READ_REPORT}
+        | {P.READ_STATEMENT, P.READ_REPORT, P.READ_SEAL}
     ),
-    Role.CHAIRMAN: frozenset(_CASE_READING | {P.DECIDE, P.DELEGATE, P.READ_FUNDS}),
-    Role.PAYMENT_AGENT: frozenset({P.READ_PAYOUT, P.REPORT_PAYMENT, P.READ_STATEMENT}),
+    Role.CHAIRMAN: frozenset(_CASE_READING | {P.DECIDE, P.DELEGATE, P.READ_FUNDS, P.READ_SEAL}),
+    Role.PAYMENT_AGENT: frozenset({P.READ_PAYOUT, P.REPORT_PAYMENT, P.READ_STATEMENT, P.READ_SEAL}),
     Role.DEPARTMENT_REPORTER: frozenset(
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
-        | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY}
+        | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.READ_SEAL}
     ),
     Role.AUDITOR: frozenset(
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY, P.READ_IDENTITY}
+        | {P.READ_SEAL}
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK}),
 }

@@ -1,10 +1,25 @@
-"""Audit: the trace of every change.
+"""Audit: the trace of every change and of every look at numbers in clear, and the seals over both.
 
-The database writes it (triggers in migrations/sql) in the transaction of the change itself, and
-the service has no right to write, change or delete a line of it. Dossiers have a narrower history
-of their own, read from the dossier.
+The database writes changes (triggers in migrations/sql) in the transaction of the change itself,
+looks are kept in the transaction that shows, and the service has no right to write, change or
+delete a line of either. A sealer closes the trail block by block and signs it with a key kept
+outside the database. Dossiers have a narrower history of their own, read from the dossier.
 """
 
-from app.audit.queries import changes_after, history_of
+from app.audit.commands import Seen, follow_trail, viewed
+from app.audit.export import trail_lines
+from app.audit.jobs import seal_everywhere, seal_province
+from app.audit.queries import Window, changes_after, history_of, viewers_of
 
-__all__ = ["changes_after", "history_of"]
+__all__ = [
+    "Seen",
+    "Window",
+    "changes_after",
+    "follow_trail",
+    "history_of",
+    "seal_everywhere",
+    "seal_province",
+    "trail_lines",
+    "viewed",
+    "viewers_of",
+]

@@ -1,11 +1,22 @@
-"""Reading the trace."""
+"""Reading the trace, who looked at whom, and the seals."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, ColumnElement, and_, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit.tables import ChangeLog
+from app.access.tables import Officer
+from app.audit.tables import AccessLog, ChangeLog, SealBlock, SealNote, SeenPerson, SeenSet
+
+
+class Window(NamedTuple):
+    """From this moment on, and before that one; open where nothing is said."""
+
+    since: datetime | None = None
+    before: datetime | None = None
 
 
 async def history_of(session: AsyncSession, subject: str, subject_id: int) -> list[dict[str, Any]]:
@@ -27,3 +38,75 @@ async def changes_after(session: AsyncSession, after: int, limit: int) -> list[d
         select(ChangeLog.__table__).where(ChangeLog.id > after).order_by(ChangeLog.id).limit(limit)
     )
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+_LOOK = (
+    AccessLog.id, AccessLog.at, AccessLog.officer_id, Officer.full_name.label("officer"),
+    AccessLog.account_id, AccessLog.appointment_id, AccessLog.act, AccessLog.about,
+    AccessLog.about_id, AccessLog.about_version, AccessLog.shown,
+    SeenSet.size.label("people"), AccessLog.area_path,
+)  # fmt: skip
+
+
+def _looks() -> Any:
+    return (
+        select(*_LOOK)
+        .join(SeenSet, SeenSet.id == AccessLog.set_id)
+        .outerjoin(Officer, Officer.id == AccessLog.officer_id)
+        .order_by(AccessLog.id)
+    )
+
+
+def _within(window: Window, after: int) -> ColumnElement[bool]:
+    wanted = [AccessLog.id > after]
+    if window.since is not None:
+        wanted.append(AccessLog.at >= window.since)
+    if window.before is not None:
+        wanted.append(AccessLog.at < window.before)
+    return and_(*wanted)
+
+
+async def views_after(
+    session: AsyncSession, after: int, limit: int, window: Window, officer_id: int | None
+) -> list[dict[str, Any]]:
+    """Looks at numbers in clear by offices of the territory; narrow to one officer."""
+    query = _looks().where(_within(window, after)).limit(limit)
+    if officer_id is not None:
+        query = query.where(AccessLog.officer_id == officer_id)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def viewers_of(
+    session: AsyncSession, people: Sequence[int], after: int, limit: int, window: Window
+) -> list[dict[str, Any]]:
+    """Every look at any of these people's numbers in clear, page by page."""
+    # Set by set, whatever the planner guesses: otherwise it walks all looks of the window and
+    # searches the sets for each.
+    numbers = func.any(literal(list(people), ARRAY(BigInteger())))
+    sets = select(SeenPerson.set_id).where(SeenPerson.person_id == numbers).distinct().cte("sets")
+    of_set = (
+        select(AccessLog.id)
+        .where(AccessLog.set_id == sets.c.set_id, _within(window, after))
+        .offset(0)
+        .lateral("of_set")
+    )
+    ids = select(of_set.c.id).select_from(sets.join(of_set, true())).order_by(of_set.c.id)
+    query = _looks().where(AccessLog.id.in_(ids.limit(limit)))
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def newest_note(session: AsyncSession) -> dict[str, Any] | None:
+    """The last signed checkpoint of the province; None before the first."""
+    query = (
+        select(SealNote.block, SealNote.note, SealNote.signer, SealNote.made_at)
+        .order_by(SealNote.block.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).mappings().first()
+    return dict(row) if row else None
+
+
+async def newest_block(session: AsyncSession) -> SealBlock | None:
+    """The end of the sealed trail; None before the first seal."""
+    query = select(SealBlock).order_by(SealBlock.number.desc()).limit(1)
+    return (await session.scalars(query)).first()

@@ -1,6 +1,7 @@
 """The tree of commands."""
 
 from app.cli import papers, people
+from app.cli.audit import audit
 from app.cli.database import db
 from app.cli.demo import demo
 from app.cli.doctor import doctor
@@ -20,6 +21,7 @@ program.add_typer(db, name="db")
 program.add_typer(people.user, name="user")
 program.add_typer(lists, name="list")
 program.add_typer(report, name="report")
+program.add_typer(audit, name="audit")
 for name, run, help_text in (
     ("serve", serve, "Phục vụ API đến khi được dừng."),
     ("worker", worker, "Làm các việc nền đến khi được dừng."),

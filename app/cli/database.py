@@ -74,7 +74,7 @@ def owner_url() -> str:
 
 async def build(url: str, provinces: tuple[str, ...]) -> list[str]:
     """Migrate nation and provinces, load the country's units, open the provinces."""
-    from app import admin_units
+    from app import admin_units, audit
     from app.core.owner import owner_transaction
     from app.core.schema import upgrade
 
@@ -84,6 +84,7 @@ async def build(url: str, provinces: tuple[str, ...]) -> list[str]:
         for code in provinces:
             await admin_units.open_province(session, code)
         await admin_units.analyze(session)
+        await audit.follow_trail(session)
     return schemas
 
 

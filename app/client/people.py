@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Literal
 
+from app.audit.schemas import ViewPage, ViewShown
 from app.client.lists import XLSX
 from app.client.transport import Transport
 from app.dossiers.schemas import DeclinationMade, DeclinationRevoked
@@ -58,6 +59,20 @@ class People(Transport):
     async def person(self, person_id: int) -> PersonShown:
         """One person, numbers masked, with households and rulings."""
         return await self.ask(PersonShown, "GET", f"/persons/{person_id}")
+
+    async def viewers(
+        self, person_id: int, since: datetime | None = None, before: datetime | None = None
+    ) -> AsyncIterator[ViewShown]:
+        """Every look at a person's numbers in clear, in order."""
+        window = {"from": since, "to": before}
+        asked: dict[str, Any] = {key: at.isoformat() for key, at in window.items() if at}
+        while True:
+            page = await self.ask(ViewPage, "GET", f"/persons/{person_id}/viewers", params=asked)
+            for one in page.items:
+                yield one
+            if page.next_after is None:
+                return
+            asked["after"] = page.next_after
 
     async def look_up(self, order: LookUpOrder) -> LookUpAnswer:
         """Whether somebody is claimed already, here or elsewhere; capped for each officer."""

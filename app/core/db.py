@@ -62,6 +62,7 @@ NOBODY = Standing()
 _NO_SUCH_TABLE = "42P01"
 """Under the migrated schema only a province that is not open lacks a table."""
 
+_VIEWED = "viewed"
 _POLICY_SAYS_NO = "violates row-level security policy"
 
 _OPEN = text(
@@ -199,6 +200,16 @@ def standing_of(session: AsyncSession) -> Standing:
     """In whose name this transaction runs."""
     standing: Standing = session.info["standing"]
     return standing
+
+
+def mark_viewed(session: AsyncSession) -> None:
+    """This transaction has kept who looks at numbers in clear."""
+    session.info[_VIEWED] = True
+
+
+def was_viewed(session: AsyncSession) -> bool:
+    """Whether this transaction has kept who looks."""
+    return _VIEWED in session.info
 
 
 def refusal_behind(error: DBAPIError) -> Refused | None:

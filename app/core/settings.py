@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     """How often a day an officer is told that somebody is claimed outside their territory."""
     pool_size: int = 8
     token_minutes: int = 15
+    seal_seconds: int = Field(5, ge=1, le=3600)
+    """How often the worker seals the trail: what is younger can still be forged unseen."""
+    seal_key_file: Path | None = None
+    """The key that signs seals, made on first use; empty means `seal.key` in the data folder."""
+    seal_folder: Path | None = None
+    """Where signed notes are also written, one line after the other; best a write-once place."""
     worker_concurrency: int = 2
     log_level: str = "INFO"
 

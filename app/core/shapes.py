@@ -27,6 +27,9 @@ AreaPathText = Annotated[
 ]
 """A path of area codes with a closing dot: "42.", "42.436.", "42.436.18070."."""
 
+MaskedNumber = Annotated[str, StringConstraints(pattern=r"^•*[^•]{0,3}$")]
+"""An identity or account number but for its last three signs; one in clear does not pass."""
+
 WholeDong = Annotated[int, Field(strict=True, gt=0, lt=10**15)]
 """An amount in whole đồng."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from app.core.shapes import Id, Line, Order
+from app.core.shapes import Id, Line, MaskedNumber, Order
 
 
 class Shown(BaseModel):
@@ -52,7 +52,7 @@ class DossierShown(Shown):
     birth_date: date | None
     birth_year: int | None
     sex: str | None
-    id_number: str | None
+    id_number: MaskedNumber | None
     hamlet: str | None
     months: int
     amount_dong: int

@@ -137,6 +137,7 @@ class DossierHistory(Base):
     """Every step a dossier took: who, when, from, to, why. Nobody can change it."""
 
     __tablename__ = "dossier_history"
+    __table_args__ = (Index("ix_dossier_history_told", "told"),)
 
     dossier_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -148,6 +149,8 @@ class DossierHistory(Base):
     because: Mapped[str | None] = mapped_column(Text)
     reason_code: Mapped[str | None] = mapped_column(Text)
     area_path: Mapped[AreaPath]
+    told: Mapped[Big]
+    """The transaction that wrote it, by which the sealer knows what can still come."""
 
 
 class PersonClaim(Base):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import BigInteger, case, cast, func, select
+from sqlalchemy import BigInteger, Select, case, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -166,6 +166,34 @@ async def document_of(session: AsyncSession, list_id: int, version: int | None =
     if found is None:
         raise NotFound(what="danh sách")
     return found
+
+
+async def version_shown(
+    session: AsyncSession, list_id: int, version: int | None = None
+) -> ListVersion:
+    """A version of a list, or the one that counts; raises NotFound outside the territory."""
+    query = select(ListVersion).where(ListVersion.list_id == list_id)
+    if version is None:
+        counts = select(DossierList.version).where(DossierList.id == list_id)
+        query = query.where(ListVersion.version == counts.scalar_subquery())
+    else:
+        query = query.where(ListVersion.version == version)
+    found = (await session.scalars(query)).first()
+    if found is None:
+        raise NotFound(what="danh sách")
+    return found
+
+
+def people_in_version(list_id: int, version: int) -> Select[int]:
+    """Whom the register knows of the rows of a version."""
+    return (
+        select(Dossier.person_id)
+        .join(
+            ListRow,
+            (ListRow.list_id == Dossier.list_id) & (ListRow.entry == Dossier.row_number),
+        )
+        .where(ListRow.list_id == list_id, ListRow.version == version)
+    )
 
 
 _VERSION = [column for column in ListVersion.__table__.c if column.name != "sha256"]

@@ -10,8 +10,9 @@ from fastapi.sse import EventSourceResponse
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import documents, dossiers
-from app.access import Actor, Permission, Reading, Writing, allow
+from app import audit, documents, dossiers
+from app.access import Actor, Permission, Reading, Revealing, Writing, allow
+from app.audit import Seen
 from app.core.db import transaction
 from app.core.shapes import Line
 from app.core.web import Cursor, Door, PageSize, after
@@ -228,11 +229,15 @@ async def read_rows(
 
 @router.get("/lists/{list_id}/file", operation_id="readListFile")
 async def read_file(
-    actor: Reader, session: Reading, list_id: int, version: int | None = None
+    actor: Reader, session: Revealing, list_id: int, version: int | None = None
 ) -> Response:
-    """The original bytes as they were handed in."""
+    """The original bytes as they were handed in, numbers in clear; who looks is kept."""
     number = await queries.document_of(session, list_id, version)
     paper = await documents.open_document(session, number)
+    shown = await queries.version_shown(session, list_id, version)
+    people = queries.people_in_version(list_id, shown.version)
+    seen = Seen("dossier_list", list_id, shown.row_count or 0, shown.version)
+    await audit.viewed(session, actor, seen, people)
     headers = {
         "Content-Disposition": f'attachment; filename="list-{list_id}"',
         "X-Content-SHA256": paper.sha256.hex(),

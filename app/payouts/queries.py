@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -46,6 +46,7 @@ class Instruction(NamedTuple):
     content: bytes
     media_type: str
     file_name: str
+    orders: int
 
     @property
     def seal(self) -> str:
@@ -96,7 +97,8 @@ async def instruction_csv(
     """The run as CSV (UTF-8 with mark, every cell quoted and guarded); raises NotReleased."""
     run, rows = await _instructed(session, run_id, reissued)
     content = await asyncio.to_thread(_as_csv, rows)
-    return Instruction(content, "text/csv; charset=utf-8", f"{_file_name(run, reissued)}.csv")
+    name = f"{_file_name(run, reissued)}.csv"
+    return Instruction(content, "text/csv; charset=utf-8", name, len(rows))
 
 
 async def instruction_xlsx(
@@ -106,7 +108,7 @@ async def instruction_xlsx(
     run, rows = await _instructed(session, run_id, reissued)
     content = await asyncio.to_thread(_as_xlsx, run, rows)
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Instruction(content, media_type, f"{_file_name(run, reissued)}.xlsx")
+    return Instruction(content, media_type, f"{_file_name(run, reissued)}.xlsx", len(rows))
 
 
 def _file_name(run: dict[str, Any], reissued: bool) -> str:
@@ -120,8 +122,6 @@ async def _instructed(
     if run["state"] != RunState.RELEASED:
         raise NotReleased
     commune, district = aliased(AdminUnit), aliased(AdminUnit)
-    # A reissued order goes out in a file of its own, so the first file stays what it was.
-    again = _issued_again(run_id)
     query = (
         select(
             PayoutOrder.reference, PayoutOrder.payee_name,
@@ -132,15 +132,36 @@ async def _instructed(
         )
         .outerjoin(commune, commune.path == PayoutOrder.area_path)
         .outerjoin(district, district.code == commune.parent_code)
-        .where(
-            PayoutOrder.run_id == run_id,
-            PayoutOrder.payee_name.not_in(MARKS),
-            PayoutOrder.id.not_in(_taken_back(run_id)),
-            again if reissued else ~again,
-        )
+        .where(_goes_into_the_file(run_id, reissued))
         .order_by(PayoutOrder.id)
     )  # fmt: skip
     return run, (await session.execute(query)).all()
+
+
+def _goes_into_the_file(run_id: int, reissued: bool) -> ColumnElement[bool]:
+    """A reissued order goes out in a file of its own, so the first file stays what it was."""
+    again = _issued_again(run_id)
+    return and_(
+        PayoutOrder.run_id == run_id,
+        PayoutOrder.payee_name.not_in(MARKS),
+        PayoutOrder.id.not_in(_taken_back(run_id)),
+        again if reissued else ~again,
+    )
+
+
+def people_instructed(run_id: int, *, reissued: bool) -> Select[int]:
+    """Whose numbers stand in the file that an agent executes."""
+    return (
+        select(PersonClaim.person_id)
+        .join(PayoutOrder, PayoutOrder.dossier_id == PersonClaim.dossier_id)
+        .where(_goes_into_the_file(run_id, reissued))
+    )
+
+
+def people_of_orders(rows: Sequence[dict[str, Any]]) -> Select[int]:
+    """Whose numbers stand on a page of orders."""
+    dossiers = any_of([row["dossier_id"] for row in rows])
+    return select(PersonClaim.person_id).where(PersonClaim.dossier_id == dossiers)
 
 
 def _taken_back(run_id: int) -> Select[Any]:

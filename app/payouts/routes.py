@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from app.access import Actor, Permission, Reading, Writing, allow
+from app import audit
+from app.access import Actor, Permission, Reading, Revealing, Writing, allow
+from app.audit import Seen
 from app.core.web import Cursor, Door, PageSize, after
 from app.payouts import commands, queries
 from app.payouts.rules import RunState
@@ -54,10 +56,12 @@ async def release(actor: Releaser, session: Writing, run_id: RunNumber) -> Relea
 
 @router.get("/payout-runs/{run_id}/orders", operation_id="readPayoutOrders")
 async def read_orders(
-    actor: Reader, session: Reading, run_id: RunNumber, last: Cursor = 0, limit: PageSize = 100
+    actor: Reader, session: Revealing, run_id: RunNumber, last: Cursor = 0, limit: PageSize = 100
 ) -> OrderPage:
-    """Orders of a run by number."""
+    """Orders of a run by number, identity numbers in clear; who looks is kept."""
     rows = await queries.orders_after(session, run_id, last, limit)
+    seen = Seen("payout_run", run_id, len(rows))
+    await audit.viewed(session, actor, seen, queries.people_of_orders(rows))
     return OrderPage(
         items=[OrderShown.model_validate(row) for row in rows], next_after=after(rows, limit)
     )
@@ -70,10 +74,13 @@ async def read_orders(
     responses=_CSV,
 )
 async def read_csv(
-    actor: Reader, session: Reading, run_id: RunNumber, reissued: bool = False
+    actor: Reader, session: Revealing, run_id: RunNumber, reissued: bool = False
 ) -> Response:
     """The file that the agent executes, as CSV; with `reissued`, only orders issued again."""
-    return _sent(await queries.instruction_csv(session, run_id, reissued=reissued))
+    file = await queries.instruction_csv(session, run_id, reissued=reissued)
+    people = queries.people_instructed(run_id, reissued=reissued)
+    await audit.viewed(session, actor, Seen("payout_run", run_id, file.orders), people)
+    return _sent(file)
 
 
 @router.get(
@@ -83,10 +90,13 @@ async def read_csv(
     responses=_XLSX,
 )
 async def read_xlsx(
-    actor: Reader, session: Reading, run_id: RunNumber, reissued: bool = False
+    actor: Reader, session: Revealing, run_id: RunNumber, reissued: bool = False
 ) -> Response:
     """The same file as a workbook of text cells; with `reissued`, only orders issued again."""
-    return _sent(await queries.instruction_xlsx(session, run_id, reissued=reissued))
+    file = await queries.instruction_xlsx(session, run_id, reissued=reissued)
+    people = queries.people_instructed(run_id, reissued=reissued)
+    await audit.viewed(session, actor, Seen("payout_run", run_id, file.orders), people)
+    return _sent(file)
 
 
 @router.post("/payout-orders/{order_id}/reissue", status_code=201, operation_id="reissueOrder")

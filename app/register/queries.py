@@ -182,6 +182,17 @@ async def person_shown(session: AsyncSession, person_id: int) -> dict[str, Any]:
     }
 
 
+async def numbers_of(session: AsyncSession, person_id: int) -> list[int]:
+    """Every number that somebody of the territory has or had here; raises NotFound."""
+    if await session.scalar(select(Person.id).where(Person.id == person_id)) is None:
+        raise NotFound(what="người")
+    merged = merged_people()
+    into = select(merged.c.kept_id).where(merged.c.person_id == person_id).scalar_subquery()
+    kept = await session.scalar(select(func.coalesce(into, person_id)))
+    gone = await session.scalars(select(merged.c.person_id).where(merged.c.kept_id == kept))
+    return sorted({person_id, kept or person_id, *gone})
+
+
 async def _households_of(session: AsyncSession, people: Sequence[int]) -> list[Household]:
     theirs = select(_DOSSIER.c.household_id).where(
         _DOSSIER.c.person_id == func.any(literal(list(people), ARRAY(BigInteger())))

@@ -3,8 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from pydantic import AwareDatetime
 
+from app import audit
 from app.access import Actor, Permission, Reading, Writing, allow
+from app.audit import Window
+from app.audit.schemas import ViewPage, ViewShown
 from app.core.db import transaction
 from app.core.web import Cursor, Door, PageSize, after
 from app.register import lookups, notices, queries, rulings
@@ -113,6 +117,24 @@ async def undo_ruling(
 async def read_person(actor: Reader, session: Reading, person_id: Number) -> PersonShown:
     """One person of the territory, numbers masked, with households and rulings."""
     return PersonShown.model_validate(dict(await queries.person_shown(session, person_id)))
+
+
+@router.get("/persons/{person_id}/viewers", operation_id="readViewers")
+async def read_viewers(  # noqa: PLR0913 - a door names all that it takes
+    actor: Annotated[Actor, allow(Permission.READ_HISTORY)],
+    session: Reading,
+    person_id: Number,
+    last: Cursor = 0,
+    limit: PageSize = 100,
+    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    before: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+) -> ViewPage:
+    """Who saw this person's numbers in clear, under whichever number the register had them."""
+    numbers = await queries.numbers_of(session, person_id)
+    rows = await audit.viewers_of(session, numbers, last, limit, Window(since, before))
+    return ViewPage(
+        items=[ViewShown.model_validate(row) for row in rows], next_after=after(rows, limit)
+    )
 
 
 @router.post("/person-lookups", operation_id="lookUpPerson")

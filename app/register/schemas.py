@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.core.shapes import AreaPathText, Count, Id, Line, Order
+from app.core.shapes import AreaPathText, Count, Id, Line, MaskedNumber, Order
 from app.core.text import fold, tidy
 from app.register.rules import Known as Known
 
@@ -151,9 +151,9 @@ class PairPerson(Shown):
     birth_date: date | None
     birth_year: int | None
     sex: str | None
-    cmnd: str | None
-    cccd: str | None
-    insurance_number: str | None
+    cmnd: MaskedNumber | None
+    cccd: MaskedNumber | None
+    insurance_number: MaskedNumber | None
     area_path: str
 
 

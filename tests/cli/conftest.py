@@ -60,7 +60,9 @@ def service(own_house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """`ansinh serve` and `ansinh worker` over a house of their own; gives the address."""
     logs, port = tmp_path_factory.mktemp("logs"), free_port()
     command = [sys.executable, "-P", "-m", "app.cli"]
-    told = {"DATABASE_URL": own_house, "PYTHONPATH": str(ROOT)}
+    told = {
+        "DATABASE_URL": own_house, "PYTHONPATH": str(ROOT), "ANSINH_DATA_FOLDER": str(logs),
+    }  # fmt: skip
     address = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:

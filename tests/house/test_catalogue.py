@@ -260,8 +260,9 @@ async def append_only_tables(url: str) -> list[tuple[str, str]]:
 
 # What must never change once written, whatever else is append-only today.
 WRITTEN_ONCE = {
-    "change_log", "decision", "decision_line", "document", "dossier_history", "journal",
-    "journal_entry", "order_outcome", "part_taken", "statement", "statement_line",
+    "access_log", "change_log", "decision", "decision_line", "document", "dossier_history",
+    "journal", "journal_entry", "order_outcome", "part_taken", "seal_block", "seal_note",
+    "seen_person", "seen_set", "statement", "statement_line",
 }  # fmt: skip
 
 

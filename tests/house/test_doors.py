@@ -125,7 +125,7 @@ def test_open_doors_are_open() -> None:
 
 def test_the_question_comes_before_the_transaction() -> None:
     """The guard stands first in the signature: a stranger opens no session."""
-    openers = {guards._reading, guards._writing}
+    openers = {guards._reading, guards._revealing, guards._writing}
     late = []
     for door in rooms_doors():
         order = [inner.call for inner in door.dependant.dependencies]
@@ -141,7 +141,8 @@ def test_who_writes_has_the_one_transaction_of_an_act() -> None:
     wrong = []
     for door in rooms_doors():
         used = set(calls(door.dependant))
-        reads, writes = guards._reading in used, guards._writing in used
+        reads = bool({guards._reading, guards._revealing} & used)
+        writes = guards._writing in used
         acts = acts_of(door)
         if (reads and writes) or (writes and not acts) or (reads and acts):
             wrong += names(door)
@@ -155,7 +156,8 @@ def test_answers_leave_after_the_commit() -> None:
         for door in rooms_doors()
         for name in names(door)
         for inner in door.dependant.dependencies
-        if inner.call in {guards._reading, guards._writing} and inner.scope != "function"
+        if inner.call in {guards._reading, guards._revealing, guards._writing}
+        and inner.scope != "function"
     ]
     none(early)
 
