@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from app.core import db
@@ -33,6 +34,18 @@ async def do_jobs(owner_url: str) -> list[str]:
             asked = json.loads(row.payload)
             await HANDLERS[row.entrypoint](db.Standing(**asked["standing"]), asked["facts"])
             done.append(row.entrypoint)
+
+
+@pytest.fixture(autouse=True)
+async def clear_desk(house: str) -> None:
+    """What other tests left in the queue is not for this test to do."""
+    await forget_jobs(house)
+
+
+async def forget_jobs(owner_url: str) -> None:
+    """Empty the queue."""
+    async with owner_transaction(owner_url) as session:
+        await session.execute(text("delete from nation.pgqueuer"))
 
 
 async def release_all(town: Town) -> None:

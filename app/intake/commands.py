@@ -31,7 +31,7 @@ from app.intake.queries import Waiting
 from app.intake.reader import Summary
 from app.intake.refusals import NothingToCorrect, ReadingUnderWay, WrongOffice
 from app.intake.schemas import Upload
-from app.intake.stage import COPIED, STAGE, Incoming
+from app.intake.stage import CHOSEN_BY, COPIED, STAGE, Incoming
 from app.intake.tables import ListRow, ListVersion
 
 READ_LIST = "intake.read_list"
@@ -202,7 +202,7 @@ async def take_in(session: AsyncSession, incoming: Incoming) -> Summary:
     """Copy the rows of a list onto the stage as they come from the child."""
     await make_stage(session, STAGE)
     await fill_stage(session, STAGE, COPIED, incoming.records())
-    await count_stage(session, STAGE)
+    await count_stage(session, STAGE, CHOSEN_BY)
     assert incoming.summary is not None
     return incoming.summary
 

@@ -171,7 +171,12 @@ def _no_contract(frame: Frame, row: CheckedRow) -> Claim:
 
 
 def _allowance(_: Frame, row: CheckedRow) -> Claim:
-    return AllowanceClaim(monthly_allowance_dong=_whole(row, "allowance_dong"))
+    return _with_allowance(_whole(row, "allowance_dong"))
+
+
+@lru_cache(maxsize=4_096)
+def _with_allowance(dong: int | None) -> AllowanceClaim:
+    return AllowanceClaim(monthly_allowance_dong=dong)
 
 
 def _loan(_: Frame, row: CheckedRow) -> Claim:

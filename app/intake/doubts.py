@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Insert,
     Select,
     SmallInteger,
     String,
@@ -30,10 +31,11 @@ from app.intake.stage import STAGE
 from app.intake.tables import RowDoubt
 
 _S = STAGE.c
+_ELSEWHERE = "CLAIMED_ELSEWHERE"
 
 VIETNAMESE = {
     "CLAIMED_HERE": "người này đã có hồ sơ khác trong địa bàn của đơn vị",
-    "CLAIMED_ELSEWHERE": "người này đã được lập hồ sơ ở nơi khác",
+    _ELSEWHERE: "người này đã được lập hồ sơ ở nơi khác",
     "LIKELY_SAME": "có người khác rất giống (họ tên, ngày sinh, giấy tờ), cần xác định",
 }
 
@@ -44,7 +46,7 @@ def _claimed() -> Select[Any]:
     return (
         select(
             _S.row_number,
-            case((own.exists(), "CLAIMED_HERE"), else_="CLAIMED_ELSEWHERE").label("code"),
+            case((own.exists(), "CLAIMED_HERE"), else_=_ELSEWHERE).label("code"),
         )
         .join(PersonClaim, PersonClaim.person_id == _S.person_id)
         .where(_S.good, PersonClaim.state.in_(["open", "live"]))
@@ -81,28 +83,39 @@ async def find(session: AsyncSession, waiting: Waiting, officer_id: int) -> int:
     found = union(_claimed().where(_not_own(list_id)), _drafted(list_id), _likely(list_id)).cte(
         "found"
     )
-    elsewhere = func.count().filter(found.c.code == "CLAIMED_ELSEWHERE")
-    asked = select(func.count()).select_from(STAGE).scalar_subquery()
-    counted = select(func.count(), elsewhere, asked).select_from(found)
-    whole, hits, rows = (await session.execute(counted)).one()
-    if not whole:
-        return 0
-    told = await register.may_tell(session, officer_id, rows, hits) if hits else 0
-    rank = func.row_number().over(partition_by=found.c.code, order_by=found.c.row_number)
-    ranked = select(found.c.row_number, found.c.code, rank.label("rank")).subquery("ranked")
-    written = (
-        insert(RowDoubt)
-        .from_select(
-            ["list_id", "version", "area_path", "row_number", "code"],
-            select(
-                literal(list_id, BigInteger()), literal(waiting.version, SmallInteger()),
-                literal(waiting.unit_path, Text()), ranked.c.row_number, ranked.c.code,
-            ).where((ranked.c.code != "CLAIMED_ELSEWHERE") | (ranked.c.rank <= told)),
-        )
-        .returning(RowDoubt.row_number)
-        .cte("written")
+    openly = select(found.c.row_number, found.c.code).where(found.c.code != _ELSEWHERE)
+    written = _written(waiting, openly).cte("written")
+    elsewhere = select(func.count()).where(found.c.code == _ELSEWHERE)
+    hits = await session.scalar(elsewhere.add_cte(written)) or 0
+    if hits:
+        rows = await session.scalar(select(func.count()).select_from(STAGE)) or 0
+        told = await register.may_tell(session, officer_id, rows, hits)
+        await session.execute(_written(waiting, _claimed_elsewhere(list_id).limit(told)))
+    doubtful = select(func.count(RowDoubt.row_number.distinct())).where(
+        RowDoubt.list_id == list_id, RowDoubt.version == waiting.version
+    )
+    return await session.scalar(doubtful) or 0
+
+
+def _claimed_elsewhere(list_id: int) -> Select[Any]:
+    found = _claimed().where(_not_own(list_id)).subquery("claimed")
+    return (
+        select(found.c.row_number, found.c.code)
+        .where(found.c.code == _ELSEWHERE)
+        .distinct()
+        .order_by(found.c.row_number)
+    )
+
+
+def _written(waiting: Waiting, doubts: Select[Any]) -> Insert:
+    one = doubts.subquery("doubt")
+    return insert(RowDoubt).from_select(
+        ["list_id", "version", "area_path", "row_number", "code"],
+        select(
+            literal(waiting.list_id, BigInteger()), literal(waiting.version, SmallInteger()),
+            literal(waiting.unit_path, Text()), one.c.row_number, one.c.code,
+        ),
     )  # fmt: skip
-    return await session.scalar(select(func.count(written.c.row_number.distinct()))) or 0
 
 
 _BELOW = {"06": "05", "14": "12"}

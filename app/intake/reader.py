@@ -1,6 +1,5 @@
 """What the child process does with a list: its rows checked, part by part, then the summary."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,8 @@ from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
+
+from pydantic_core import to_json
 
 from app.intake import legacy
 from app.intake.cells import Places
@@ -130,4 +131,4 @@ def _staged(row: CheckedRow) -> StagedRow:
 
 
 def _json(value: object) -> str | None:
-    return json.dumps(value, ensure_ascii=False) if value else None
+    return to_json(value).decode() if value else None

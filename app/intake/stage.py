@@ -78,6 +78,8 @@ COPIED: Final = (
     *STAGED, *_KEYS, "flags", "mark", "hamlet_key", "area_path", "good", "entry", "change", "act",
 )  # fmt: skip
 """What is copied: a first version's rows are all new entries; a later one's are matched."""
+CHOSEN_BY: Final = ("row_number", "entry", "good", "change", "act", *_KEYS[:3])
+"""What statements choose and join the rows by."""
 _AT = {name: place for place, name in enumerate(STAGED)}
 _person = itemgetter(
     *(

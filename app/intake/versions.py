@@ -77,7 +77,7 @@ async def _recall(session: AsyncSession, list_id: int, version: int) -> None:
         .where(ListRow.list_id == list_id, ListRow.version == version)
     )  # fmt: skip
     await session.execute(insert(_BEFORE).from_select([column.name for column in _B], rows))
-    await count_stage(session, _BEFORE)
+    await count_stage(session, _BEFORE, ("entry", "digest", "mark", "good", "stage"))
 
 
 async def _enter_new(session: AsyncSession, list_id: int) -> None:

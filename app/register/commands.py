@@ -126,12 +126,13 @@ async def _write_people(session: AsyncSession, staged: Table, wanted: ColumnElem
         .ext(distinct_on(staged.c.person_id))
         .order_by(staged.c.person_id)
     )
-    statement = upsert(Person).from_select(["id", *columns], chosen)
-    await session.execute(statement.on_conflict_do_nothing())
+    entering = upsert(Person).from_select(["id", *columns], chosen).on_conflict_do_nothing()
+    entered = entering.returning(Person.id).cte("entered")
     await session.execute(
         update(Person)
         .where(
             wanted, Person.id == staged.c.person_id,
+            staged.c.person_id.not_in(select(entered.c.id)),
             func.num_nulls(*(Person.__table__.c[name] for name in _TOLD))
             > func.num_nulls(
                 *(func.coalesce(Person.__table__.c[name], staged.c[name]) for name in _TOLD)

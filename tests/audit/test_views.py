@@ -25,7 +25,7 @@ from tests.builders import (
     rows,
 )
 from tests.grounds import owning, scalar
-from tests.jobs_at_hand import do_jobs, release_all
+from tests.jobs_at_hand import do_jobs, forget_jobs, release_all
 
 ORDERS, FILE = "readPayoutOrders", "readListFile"
 LAST = (
@@ -46,6 +46,7 @@ class Paid:
 
 @pytest.fixture(scope="module")
 async def paid(house: str, town: Town) -> Paid:
+    await forget_jobs(house)
     listed = await at_stage(town, house, Stage.APPROVED, 5)
     await do_jobs(house)
     await release_all(town)

@@ -23,7 +23,9 @@ from tests.builders import (
 )
 from tests.dossiers.people import somebody
 from tests.grounds import scalar, set_clock
-from tests.jobs_at_hand import do_jobs, pay, release_all
+from tests.jobs_at_hand import clear_desk, do_jobs, pay, release_all
+
+__all__ = ["clear_desk"]
 
 
 async def dossier(town: Town, number: int) -> Any:
