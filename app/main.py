@@ -9,6 +9,7 @@ from app.access.routes import router as access
 from app.admin_units.routes import router as admin_units
 from app.appraisal.routes import router as appraisal
 from app.audit.routes import router as audit
+from app.confirmations.routes import router as confirmations
 from app.core import db
 from app.core.logs import configure_logs
 from app.core.settings import settings
@@ -60,7 +61,8 @@ def build() -> FastAPI:
     )  # fmt: skip
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, intake, papers, list_files,
-        applications,         postings, appraisal, decisions, payouts, reconciliation, reports,
+        applications, postings, confirmations, appraisal, decisions, payouts, reconciliation,
+        reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

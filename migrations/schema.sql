@@ -660,6 +660,27 @@ table column_mapping
     made_by bigint not null
     made_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table confirmation
+    id bigint generated always as identity not null
+    list_id bigint not null
+    round smallint not null
+    body text not null
+    document_number text not null
+    said_on date not null
+    seen integer not null
+    not_confirmed integer not null
+    ends_round boolean not null
+    officer_id bigint not null
+    part text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table confirmation_line
+    confirmation_id bigint not null
+    dossier_id bigint not null
+    outcome text not null
+    reason_code text not null
+    words text
+    area_path text collate "C" not null
 table decision
     id bigint generated always as identity not null
     batch_id bigint not null
@@ -1120,6 +1141,16 @@ alter table candidate_pair add constraint ck_candidate_pair_score CHECK (((score
 alter table candidate_pair add constraint pk_candidate_pair PRIMARY KEY (id);
 alter table change_log add constraint pk_change_log PRIMARY KEY (id);
 alter table column_mapping add constraint pk_column_mapping PRIMARY KEY (id);
+alter table confirmation add constraint ck_confirmation_body CHECK ((body = ANY (ARRAY['union'::text, 'social_insurance'::text, 'tax_branch'::text])));
+alter table confirmation add constraint ck_confirmation_counts CHECK (((seen > 0) AND ((not_confirmed >= 0) AND (not_confirmed <= seen))));
+alter table confirmation add constraint ck_confirmation_part CHECK ((part = 'confirming_body'::text));
+alter table confirmation add constraint fk_confirmation_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table confirmation add constraint fk_confirmation_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table confirmation add constraint pk_confirmation PRIMARY KEY (id);
+alter table confirmation_line add constraint ck_confirmation_line_outcome CHECK ((outcome = ANY (ARRAY['refused'::text, 'returned'::text])));
+alter table confirmation_line add constraint fk_confirmation_line_confirmation_id FOREIGN KEY (confirmation_id) REFERENCES province.confirmation(id);
+alter table confirmation_line add constraint fk_confirmation_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table confirmation_line add constraint pk_confirmation_line PRIMARY KEY (confirmation_id, dossier_id);
 alter table decision add constraint ck_decision_digest CHECK ((octet_length(digest) = 32));
 alter table decision add constraint ck_decision_kind CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text])));
 alter table decision add constraint ck_decision_not_negative CHECK (((case_count >= 0) AND (total_dong >= 0)));
@@ -1243,6 +1274,7 @@ CREATE INDEX ix_access_log_told ON province.access_log USING btree (told);
 CREATE INDEX ix_candidate_pair_person_b ON province.candidate_pair USING btree (person_b);
 CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
 CREATE INDEX ix_change_log_told ON province.change_log USING btree (told);
+CREATE INDEX ix_confirmation_line_dossier_id ON province.confirmation_line USING btree (dossier_id);
 CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
 CREATE INDEX ix_dossier_history_told ON province.dossier_history USING btree (told);
 CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
@@ -1265,6 +1297,7 @@ CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (
 CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
 CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
 CREATE UNIQUE INDEX uq_column_mapping ON province.column_mapping USING btree (area_path, form, headers_mark);
+CREATE UNIQUE INDEX uq_confirmation_round ON province.confirmation USING btree (list_id, round, body);
 CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
 CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
 CREATE UNIQUE INDEX uq_declination_standing ON province.declination USING btree (dossier_id) WHERE (revoked_at IS NULL);
@@ -1289,6 +1322,8 @@ alter table benefit_adjustment enable force row level security;
 alter table candidate_pair enable force row level security;
 alter table change_log enable force row level security;
 alter table column_mapping enable force row level security;
+alter table confirmation enable force row level security;
+alter table confirmation_line enable force row level security;
 alter table decision enable force row level security;
 alter table decision_line enable force row level security;
 alter table decision_list enable force row level security;
@@ -1356,6 +1391,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
 with check the same;
 policy territory on column_mapping for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on confirmation for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on confirmation_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1853,6 +1898,8 @@ CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journa
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1878,6 +1925,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1930,6 +1979,8 @@ grant insert, select on batch_list to house_app;
 grant insert, select on benefit_adjustment to house_app;
 grant insert, select on candidate_pair to house_app;
 grant insert, select on column_mapping to house_app;
+grant insert, select on confirmation to house_app;
+grant insert, select on confirmation_line to house_app;
 grant insert, select on decision to house_app;
 grant insert, select on decision_line to house_app;
 grant insert, select on decision_list to house_app;
@@ -1992,11 +2043,13 @@ grant update (state, released_at, released_by) on payout_run to house_app;
 grant update (state, sha256, document_id, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at, version, doubt_count) on dossier_list to house_app;
 grant update (undecided) on batch_list to house_app;
 grant update (verdict, reason_code, answer, given_by, given_at) on opinion to house_app;
+grant usage on access_log_id_seq to house_app;
 grant usage on batch_id_seq to house_app;
 grant usage on benefit_adjustment_id_seq to house_app;
 grant usage on candidate_pair_id_seq to house_app;
 grant usage on change_log_id_seq to house_app;
 grant usage on column_mapping_id_seq to house_app;
+grant usage on confirmation_id_seq to house_app;
 grant usage on decision_id_seq to house_app;
 grant usage on declination_id_seq to house_app;
 grant usage on delegation_id_seq to house_app;
@@ -2011,6 +2064,7 @@ grant usage on list_alert_id_seq to house_app;
 grant usage on objection_id_seq to house_app;
 grant usage on payout_run_id_seq to house_app;
 grant usage on posting_id_seq to house_app;
+grant usage on seen_set_id_seq to house_app;
 grant usage on sitting_id_seq to house_app;
 grant usage on statement_id_seq to house_app;
 grant usage on supersession_id_seq to house_app;

@@ -17,6 +17,9 @@ class Role(StrEnum):
     COUNCIL_MEMBER = "council_member"
     COUNCIL_SECRETARY = "council_secretary"
     CONFIRMING_BODY = "confirming_body"
+    UNION_OFFICER = "union_officer"
+    INSURANCE_OFFICER = "insurance_officer"
+    TAX_OFFICER = "tax_officer"
     FINANCE_OFFICER = "finance_officer"
     CHAIRMAN = "chairman"
     PAYMENT_AGENT = "payment_agent"
@@ -33,6 +36,8 @@ class Permission(StrEnum):
     READ_TEMPLATE = "read_template"
     READ_DOSSIER = "read_dossier"
     POST_LIST = "post_list"
+    CONFIRM_LIST = "confirm_list"
+    READ_CONFIRMATION = "read_confirmation"
     HOLD_SITTING = "hold_sitting"
     READ_SITTING = "read_sitting"
     MAKE_BATCH = "make_batch"
@@ -67,12 +72,16 @@ _CASE_READING: Final = {
     P.READ_SITTING,
     P.READ_BATCH,
     P.READ_REPORT,
+    P.READ_CONFIRMATION,
 }
+_CONFIRMING: Final = frozenset(
+    {P.CONFIRM_LIST, P.READ_CONFIRMATION, P.READ_LIST, P.READ_TEMPLATE, P.READ_DOSSIER}
+)
 MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.COMMUNE_OFFICER: frozenset(
         {P.SUBMIT_LIST, P.POST_LIST, P.READ_LIST, P.READ_TEMPLATE, P.READ_DOSSIER, P.READ_REPORT}
         | {P.LOOK_UP_PERSON, P.RECORD_DECLINATION, P.DECLARE_RELATIVE, P.NAME_COLUMNS}
-        | {P.READ_IDENTITY, P.RULE_ON_IDENTITY}
+        | {P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.READ_CONFIRMATION}
     ),
     Role.DISTRICT_OFFICER: frozenset(
         _CASE_READING
@@ -84,6 +93,9 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
         _CASE_READING | {P.HOLD_SITTING, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.DECLARE_RELATIVE}
     ),
     Role.CONFIRMING_BODY: frozenset({P.REPORT_NOTICE, P.READ_TEMPLATE}),
+    Role.UNION_OFFICER: _CONFIRMING,
+    Role.INSURANCE_OFFICER: _CONFIRMING,
+    Role.TAX_OFFICER: _CONFIRMING,
     Role.FINANCE_OFFICER: frozenset(
         {P.MANAGE_FUNDS, P.READ_FUNDS, P.RELEASE_PAYOUT, P.READ_PAYOUT, P.READ_BATCH}
         | {P.READ_STATEMENT, P.READ_REPORT, P.READ_SEAL}

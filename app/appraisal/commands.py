@@ -242,12 +242,10 @@ async def close_sitting(
         raise AlertsUnanswered(count=alerted)
     gone = await _send_away(session, sitting, locked, council)
     favoured = 0
-    for group in sorted({one.group_code for one in locked}):
-        same = [one.id for one in locked if one.group_code == group]
+    for stage, same in _by_next_stage(council, locked).items():
         favoured += await dossiers.move(
-            session, same, council.stage, _next_stage(sitting, group),
-            because=f"sitting {sitting.id}",
-        )  # fmt: skip
+            session, same, council.stage, stage, because=f"sitting {sitting.id}"
+        )
     sitting.state = "closed"
     sitting.closed_at = clock.now(session)
     return Closing(
@@ -256,13 +254,19 @@ async def close_sitting(
     )  # fmt: skip
 
 
-def _next_stage(sitting: Sitting, group: str) -> Stage:
-    """Where this group's road leads from this council."""
-    rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
-    stage = COUNCILS[sitting.level].stage
-    steps = rules.steps_at(policy.Group(group), stage)
-    own = next(step for step in steps if step.level == sitting.level)
-    return Stage(own.stage)
+def _by_next_stage(council: Council, agenda: Sequence[DossierList]) -> dict[Stage, list[int]]:
+    """Where the lists' own roads lead from this council."""
+    onward: dict[Stage, list[int]] = defaultdict(list)
+    for one in agenda:
+        steps = dossiers.rules_of(one).steps_at(policy.Group(one.group_code), council.stage)
+        own = next(step for step in steps if step.level == council.level)
+        onward[Stage(own.stage)].append(one.id)
+    return onward
+
+
+def _desk_of(council: Council, one: DossierList) -> Stage:
+    group = policy.Group(one.group_code)
+    return council.desk_of(through_commune=dossiers.rules_of(one).passes_commune(group))
 
 
 _NOT_UNDER_WAY = {Stage.REFUSED, Stage.SUPERSEDED, Stage.DRAFT}
@@ -276,7 +280,7 @@ async def _send_away(
     everything = [one.id for one in agenda]
     by_desk: dict[Stage, list[int]] = defaultdict(list)
     for one in agenda:
-        by_desk[council.desk_of(posted=rules.group(one.group_code).posted)].append(one.id)
+        by_desk[_desk_of(council, one)].append(one.id)
     if outdone := await winners_of(session, sitting.id, council.stage, rules):
         await dossiers.record_winners(session, outdone)
     ends = [

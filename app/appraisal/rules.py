@@ -61,12 +61,9 @@ class Council:
     part: str
     sends_back_to: Stage
 
-    def desk_of(self, *, posted: bool) -> Stage:
-        """Where a returned case goes: one level down, or to its maker where no commune sits.
-
-        Groups that are not posted have no commune on their road (people with merit).
-        """
-        if self.sends_back_to is Stage.AT_COMMUNE and not posted:
+    def desk_of(self, *, through_commune: bool) -> Stage:
+        """Where a returned case goes: one level down, or to its maker where no commune sits."""
+        if self.sends_back_to is Stage.AT_COMMUNE and not through_commune:
             return Stage.DRAFT
         return self.sends_back_to
 

@@ -14,7 +14,7 @@ from app.core.db import NATION, schema_of
 ROOT = Path(__file__).parents[2]
 _TABLES = (
     "core", "admin_units", "access", "audit", "documents", "register", "funds", "dossiers",
-    "intake", "postings", "appraisal", "decisions", "payouts", "reconciliation",
+    "intake", "postings", "confirmations", "appraisal", "decisions", "payouts", "reconciliation",
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from app.dossiers.queries import (
     list_shown,
     lists_in,
     lock_lists,
+    rules_of,
 )
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
 from app.dossiers.rules import AlreadyTookAnotherPart, BatchChanged, ListNotReady, Stage
@@ -64,6 +65,7 @@ __all__ = [
     "open_claims",
     "province_of",
     "record_winners",
+    "rules_of",
     "set_claims",
     "settle_list",
     "settle_open_ones",

@@ -7,7 +7,9 @@ from sqlalchemy import BigInteger, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import policy
 from app.core.errors import NotFound
+from app.core.settings import settings
 from app.dossiers.rules import ListNotReady, Stage
 from app.dossiers.tables import (
     Batch,
@@ -87,6 +89,11 @@ async def lock_lists(
         if one.state not in states:
             raise ListNotReady(state=one.state, wanted=", ".join(states))
     return found
+
+
+def rules_of(found: DossierList) -> policy.Policy:
+    """The policy a list was compiled under: it keeps its road when the policy changes."""
+    return policy.policy_at(found.compiled_on, settings().policy_overrides)
 
 
 async def count_at(session: AsyncSession, list_ids: Sequence[int], stage: Stage) -> int:

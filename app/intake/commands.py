@@ -297,7 +297,7 @@ async def _write_verdicts(session: AsyncSession, waiting: Waiting) -> None:
 async def submit_list(
     session: AsyncSession, actor: Actor, list_id: int, expected: int
 ) -> tuple[int, Stage]:
-    """Hand the good rows in as claims: on to the commune's posting, or straight to the district.
+    """Hand the good rows in as claims; they wait where the first step of their road does.
 
     Good rows go on while faulty ones wait: rows corrected later are handed in again in the same
     way. Raises BatchChanged when the drafts are not as many as the officer saw, or none.
@@ -323,13 +323,13 @@ async def submit_list(
     )
     await dossiers.open_claims(session, [list_id])
     await take_stock(session, "person_claim")
-    rules = policy.policy_at(clock.today(session), settings().policy_overrides)
-    if rules.group(found.group_code).posted:
-        return moved, Stage.SUBMITTED
-    await dossiers.move(
-        session, [list_id], Stage.SUBMITTED, Stage.AT_DISTRICT, because=f"list {list_id}"
-    )
-    return moved, Stage.AT_DISTRICT
+    rules = dossiers.rules_of(found)
+    waits_at = Stage(rules.waits_at(policy.Group(found.group_code)))
+    if waits_at is not Stage.SUBMITTED:
+        await dossiers.move(
+            session, [list_id], Stage.SUBMITTED, waits_at, because=f"list {list_id}"
+        )
+    return moved, waits_at
 
 
 async def _hand_in_paper(

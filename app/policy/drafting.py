@@ -159,6 +159,8 @@ def _step(law: Law, table: str, code: str) -> Step:
         working_days=law.value(f"{table}.working_days"),
         source=law.sources[table],
         days_source=law.provisions[f"{table}.working_days"].source,
+        bodies=law.words.get(f"{table}.bodies", ()),
+        bodies_if_any=law.words.get(f"{table}.bodies_if_any", ()),
     )
 
 

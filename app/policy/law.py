@@ -15,7 +15,9 @@ BOUNDS = ("least", "most", "among", "seen")
 META = frozenset({"cite", "article", "mark", "name", "value", "of", *BOUNDS})
 WORDS = frozenset({"vi", "en", "refused_vi", "refused_en"})
 GROUP_SHAPE = ("number", "unit", "groups", "form", "forms", "conditions", "every", "person")
-SHAPE = frozenset({"kind", "facts", "level", "at", "stage", "employer", *GROUP_SHAPE})
+SHAPE = frozenset(
+    {"kind", "facts", "level", "at", "stage", "bodies", "bodies_if_any", "employer", *GROUP_SHAPE}
+)
 
 
 Table: TypeAlias = Mapping[str, Any]

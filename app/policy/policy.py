@@ -185,6 +185,32 @@ class Policy:
         """The steps whose clock runs while a claim stands at a stage."""
         return tuple(step for step in self.road(group) if stage in step.at)
 
+    def confirming_step(self, group: Group) -> Step | None:
+        """The step at which third parties state what they know, if the road has one."""
+        return next((step for step in self.road(group) if step.level == "confirming"), None)
+
+    def passes_commune(self, group: Group) -> bool:
+        """Whether a commune's council sits on the group's road."""
+        return any("at_commune" in step.at for step in self.road(group))
+
+    def groups_confirmed_by(self, body: str) -> tuple[Group, ...]:
+        """The groups on whose road a body is asked, or heard where it exists."""
+        steps = {code: self.confirming_step(code) for code in self.by_code}
+        return tuple(
+            code
+            for code, step in steps.items()
+            if step is not None and body in (*step.bodies, *step.bodies_if_any)
+        )
+
+    def waits_at(self, group: Group) -> str:
+        """The stage at which a claim just handed in waits: where the road's first step goes on.
+
+        Posting is an act of its own, so what must be posted waits as it was handed in.
+        """
+        first = next(step for step in self.road(group) if "submitted" in step.at)
+        after = first.at[first.at.index("submitted") + 1 :]
+        return "submitted" if self.group(group).posted or not after else after[0]
+
     def due_date(self, started_on: date, working_days: int) -> date:
         """The day on which a limit of so many working days ends."""
         return self.calendar.due_date(started_on, working_days)

@@ -114,6 +114,10 @@ class Step:
     en: str
     source: Source
     days_source: Source
+    bodies: tuple[str, ...] = ()
+    """Whose statements a confirming step needs before a claim goes on."""
+    bodies_if_any: tuple[str, ...] = ()
+    """Who may say something as well, where they exist (an employer without a union has none)."""
 
     @property
     def citation(self) -> str:

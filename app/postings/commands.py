@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.bulk import rows_of
 from app.core.db import refuse_as
 from app.core.errors import NotFound
-from app.core.settings import settings
 from app.dossiers import Stage
+from app.dossiers.tables import DossierList
 from app.postings.rules import (
     AlreadyPosted,
     AnswerGiven,
@@ -34,7 +34,7 @@ async def post_lists(session: AsyncSession, actor: Actor, order: PostingOrder) -
     lists = await dossiers.lock_lists(session, order.list_ids, "submitted")
     numbers = [one.id for one in lists]
     starts_on = clock.today(session)
-    ends_on = _last_day(starts_on, {one.group_code for one in lists})
+    ends_on = _last_day(starts_on, lists)
     posting = Posting(
         place=order.place, means=order.means, starts_on=starts_on, ends_on=ends_on,
         state="open", opened_by=actor.officer_id, area_path=actor.unit_path,
@@ -52,14 +52,15 @@ async def post_lists(session: AsyncSession, actor: Actor, order: PostingOrder) -
     )
 
 
-def _last_day(starts_on: date, groups: set[str]) -> date:
-    """The longest posting that any of the groups asks for, in calendar days."""
-    rules = policy.policy_at(starts_on, settings().policy_overrides)
-    for group in groups:
-        if not rules.group(group).posted:
-            raise NotPosted(group=group)
-    days = max(rules.posting_days(policy.Group(group)) for group in groups)
-    return starts_on + timedelta(days=days)
+def _last_day(starts_on: date, lists: Sequence[DossierList]) -> date:
+    """The longest posting that any of the lists needs by its own policy, in calendar days."""
+    lengths = []
+    for one in lists:
+        days = dossiers.rules_of(one).posting_days(policy.Group(one.group_code))
+        if not days:
+            raise NotPosted(group=one.group_code)
+        lengths.append(days)
+    return starts_on + timedelta(days=max(lengths))
 
 
 async def _show(session: AsyncSession, actor: Actor, posting_id: int, lists: Sequence[int]) -> None:

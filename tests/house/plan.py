@@ -17,7 +17,7 @@ FLOORS = (
     ("policy", "documents"),
     ("register", "funds"),
     ("dossiers",),
-    ("intake", "postings"),
+    ("intake", "postings", "confirmations"),
     ("appraisal",),
     ("decisions",),
     ("payouts",),

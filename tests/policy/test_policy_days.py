@@ -51,6 +51,7 @@ ROADS: dict[Group, list[tuple[str, str, str, str, int | None, str]]] = {
     Group.HCN: COMMUNE_ROAD,
     Group.NSDLD_VAY: [
         ("DISTRICT", "district", "submitted at_district", "at_province", None, "?"),
+        ("PROVINCE", "province", "at_province", "at_province", None, "?"),
         ("CHAIRMAN", "province", "at_province", "approved", None, "?"),
         ("BANK", "bank", "approved", "approved", None, "?"),
     ],
