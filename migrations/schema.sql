@@ -181,7 +181,11 @@ CREATE INDEX ix_person_key_person_id ON nation.person_key USING btree (person_id
 CREATE INDEX ix_person_notice_told ON nation.person_notice USING btree (told);
 CREATE INDEX ix_token_account_id ON nation.token USING btree (account_id);
 CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
-CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree (person_id) WHERE (state = 'live'::text);
+CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree ((
+CASE
+    WHEN (state = 'live'::text) THEN person_id
+    ELSE NULL::bigint
+END));
 CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = ANY (ARRAY[1, 4]));
 
 -- row security

@@ -42,7 +42,7 @@ def show_list(found: "ListShown", reading: "VersionShown | None") -> None:
         counts.add_row(*map(words.number, (*numbers, found.total_dong)))
         screen.print(counts)
     if reading:
-        _show_legacy(found.id, reading.legacy)
+        _show_legacy(None if reading.conversion else found.id, reading.legacy)
 
 
 def show_check(found: "ListCheck") -> None:
