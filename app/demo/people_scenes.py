@@ -112,10 +112,10 @@ def person_at(stage: Stage, spot: Spot) -> Person:
 async def rule_on_pairs(stage: Stage) -> None:
     """The provincial team rules on three pairs: the same; different; the same, taken back."""
     secretary = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
-    found: dict[tuple[str, frozenset[str]], PairShown] = {}
+    found: dict[tuple[str, tuple[str, ...]], PairShown] = {}
     wanted = {(pair.name_key, pair.communes) for pair in stage.truth.rulings}
     async for pair in secretary.pairs():
-        communes = frozenset(one.area_path.split(".")[2] for one in (pair.one, pair.other))
+        communes = tuple(sorted({one.area_path.split(".")[2] for one in (pair.one, pair.other)}))
         key = (fold(pair.one.full_name), communes)
         if key in wanted:
             found[key] = pair

@@ -86,7 +86,7 @@ class Places(NamedTuple):
     def pair(self, kind: str, one: Clean, other: Added | Clean) -> RuledPair:
         """Two rows on whose people an officer rules."""
         person = self.sheets.person(one)
-        communes = frozenset({person.commune, self.sheets.person(other).commune})
+        communes = tuple(sorted({person.commune, self.sheets.person(other).commune}))
         return RuledPair(kind, self.spot(one), self.spot(other), person.name_key, communes)
 
     def watch(self, watched: Watched) -> Watch:

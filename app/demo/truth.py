@@ -101,7 +101,7 @@ class RuledPair(NamedTuple):
     one: Spot
     other: Spot
     name_key: str
-    communes: frozenset[str]
+    communes: tuple[str, ...]
 
 
 class ListTruth(NamedTuple):

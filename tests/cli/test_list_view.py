@@ -53,7 +53,8 @@ def a_list(**changes: Any) -> Any:
 
 def a_reading(**changes: Any) -> Any:
     told = {
-        "version": 1, "doubt_count": 3, "problem": None, "legacy": None, "added_count": 1,
+        "version": 1, "doubt_count": 3, "problem": None, "legacy": None, "conversion": None,
+        "added_count": 1,
         "changed_count": 2, "same_count": 839, "gone_count": 0, "locked_count": 1,
     }  # fmt: skip
     return SimpleNamespace(**told | changes)
