@@ -16,6 +16,7 @@ from app.core.settings import settings
 from app.core.web import BodyBudget, install_problems
 from app.core.web.docs import install_docs
 from app.core.web.docs import router as health
+from app.decisions.notice_routes import router as notices
 from app.decisions.routes import router as decisions
 from app.dossiers.routes import router as dossiers
 from app.funds.routes import router as funds
@@ -61,8 +62,8 @@ def build() -> FastAPI:
     )  # fmt: skip
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, intake, papers, list_files,
-        applications, postings, confirmations, appraisal, decisions, payouts, reconciliation,
-        reports,
+        applications, postings, confirmations, appraisal, decisions, notices, payouts,
+        reconciliation, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

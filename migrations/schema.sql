@@ -215,9 +215,12 @@ declare
 begin
     execute format(
         'select d.id from %1$I.decision d left join lateral (select count(*) as n,'
-        ' coalesce(sum(amount_dong), 0) as total from %1$I.decision_line l'
+        ' coalesce(sum(amount_dong), 0) as total,'
+        ' coalesce(nation.merkle_root(string_agg(l.leaf, '''' order by l.dossier_id)),'
+        ' sha256('''')) as root'
+        ' from %1$I.decision_line l'
         ' where l.decision_id = d.id) found on true where d.id = $1 and d.kind = ''approved'''
-        ' and (found.n <> d.case_count or found.total <> d.total_dong)',
+        ' and (found.n <> d.case_count or found.total <> d.total_dong or found.root <> d.root)',
         tg_table_schema) into strange using new.id;
     if strange is not null then
         raise exception 'decision % does not match its lines', strange
@@ -250,6 +253,18 @@ begin
     if strange is not null then
         raise exception 'decision % does not match its lines', strange
             using errcode = '23514', constraint = 'ck_decision_frozen';
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
+        ' where (n.group_code, n.months, n.amount_dong, n.area_path)'
+        ' is distinct from (o.group_code, o.months, o.amount_dong, o.area_path)'
+        ' or n.leaf <> nation.line_leaf(o.id, o.person_id, n.group_code, n.months,'
+        ' n.amount_dong, o.full_name, o.id_number, o.hamlet, o.account_number,'
+        ' o.account_name, o.bank, n.area_path)'
+        ' limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'the line of dossier % is not what its leaf says', strange
+            using errcode = '23514', constraint = 'ck_decision_line_leaf';
     end if;
     return null;
 end ;
@@ -292,6 +307,18 @@ begin
     end if;
     return null;
 end ;
+function check_not_suspended() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+begin
+    -- Who suspends holds the batch: whichever comes second sees what the first has done.
+    execute format(
+        'select from %1$I.batch b join %1$I.decision d on d.batch_id = b.id where d.id = $1'
+        ' for share of b', tg_table_schema) using new.decision_id;
+    if nation.is_suspended(new.decision_id) then
+        raise exception 'decision % is suspended', new.decision_id
+            using errcode = '23514', constraint = 'ck_payout_run_not_suspended';
+    end if;
+    return new;
+end ;
 function check_parents() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     orphan bigint;
@@ -324,6 +351,33 @@ begin
         raise exception 'orders of dossier % exceed what was approved', strange
             using errcode = '23514', constraint = 'ck_payout_order_within_decision';
     end if;
+    execute format(
+        'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
+        ' join %1$I.decision_line l on l.dossier_id = n.dossier_id where n.live'
+        ' and ((n.payee_name, n.payee_id_number, n.payee_hamlet)'
+        ' is distinct from (o.full_name, o.id_number, o.hamlet)'
+        ' or l.leaf <> nation.line_leaf(o.id, o.person_id, l.group_code, l.months,'
+        ' l.amount_dong, o.full_name, o.id_number, o.hamlet, o.account_number,'
+        ' o.account_name, o.bank, l.area_path))'
+        ' limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'an order of dossier % pays somebody who was not approved', strange
+            using errcode = '23514', constraint = 'ck_payout_order_payee';
+    end if;
+    -- Whoever suspends holds the batch; an order issued again waits and then looks.
+    execute format(
+        'select from %1$I.batch b join %1$I.decision d on d.batch_id = b.id where d.id in ('
+        ' select r.decision_id from %1$I.payout_run r where r.state = ''released'''
+        ' and r.id in (select n.run_id from new_rows n where n.live))'
+        ' order by b.id for share of b', tg_table_schema);
+    execute format(
+        'select r.decision_id from %1$I.payout_run r where r.state = ''released'''
+        ' and r.id in (select n.run_id from new_rows n where n.live)'
+        ' and nation.is_suspended(r.decision_id) limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'decision % is suspended', strange
+            using errcode = '23514', constraint = 'ck_payout_run_not_suspended';
+    end if;
     return null;
 end ;
 function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
@@ -350,6 +404,17 @@ begin
 end ;
 function house_now() returns timestamp with time zone language sql stable parallel safe as
 RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, now());
+function is_suspended(decision bigint) returns boolean language plpgsql stable security definer set search_path=pg_catalog, app.agent= as
+declare
+    last text;
+begin
+    -- A payer must be told without seeing why: what is asked is only whether.
+    execute format(
+        'select s.kind from %1$I.suspension s join %1$I.decision d on d.batch_id = s.batch_id'
+        ' where d.id = $1 order by s.id desc limit 1', 'p' || nation.province_of_scope())
+        into last using decision;
+    return coalesce(last = 'suspended', false);
+end ;
 function keep_note(note text, signer text) returns void language plpgsql security definer set search_path=pg_catalog, app.agent= as
 declare
     province text := nation.province_of_scope();
@@ -377,6 +442,8 @@ begin
     end if;
     return new;
 end ;
+function line_leaf(dossier_id bigint, person_id bigint, group_code text, months smallint, amount_dong bigint, payee_name text, id_number text, hamlet text, account_number text, account_name text, bank text, area_path text) returns bytea language sql stable parallel safe as
+RETURN sha256(('\x00'::bytea || convert_to((json_build_array(dossier_id, person_id, group_code, months, amount_dong, payee_name, id_number, hamlet, account_number, account_name, bank, area_path))::text, 'UTF8'::name)));
 function merkle_root(leaves bytea) returns bytea language plpgsql immutable set search_path=pg_catalog as
 declare
     nodes bytea := leaves;
@@ -696,7 +763,7 @@ table decision
     source_id bigint
     case_count integer not null
     total_dong bigint not null
-    digest bytea not null
+    root bytea not null
     policy_version text not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
@@ -709,6 +776,7 @@ table decision_line
     signed_on date not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+    leaf bytea not null
 table decision_list
     decision_id bigint not null
     list_id bigint not null
@@ -1015,6 +1083,14 @@ table posting_list
     list_id bigint not null
     showing boolean not null
     area_path text collate "C" not null
+table refusal_notice
+    dossier_id bigint not null
+    version integer not null
+    number text not null
+    given_on date not null
+    given_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table row_doubt
     list_id bigint not null
     version smallint not null
@@ -1099,6 +1175,17 @@ table supersession
     reason_code text not null
     at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table suspension
+    id bigint generated always as identity not null
+    batch_id bigint not null
+    kind text not null
+    number text not null
+    signed_on date not null
+    reason text not null
+    signer_id bigint not null
+    delegation_id bigint
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 
 -- views
 view trail with (security_invoker=true) as
@@ -1155,14 +1242,15 @@ alter table confirmation_line add constraint ck_confirmation_line_outcome CHECK 
 alter table confirmation_line add constraint fk_confirmation_line_confirmation_id FOREIGN KEY (confirmation_id) REFERENCES province.confirmation(id);
 alter table confirmation_line add constraint fk_confirmation_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table confirmation_line add constraint pk_confirmation_line PRIMARY KEY (confirmation_id, dossier_id);
-alter table decision add constraint ck_decision_digest CHECK ((octet_length(digest) = 32));
 alter table decision add constraint ck_decision_kind CHECK ((kind = ANY (ARRAY['approved'::text, 'refused'::text])));
 alter table decision add constraint ck_decision_not_negative CHECK (((case_count >= 0) AND (total_dong >= 0)));
+alter table decision add constraint ck_decision_root CHECK ((octet_length(root) = 32));
 alter table decision add constraint fk_decision_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
 alter table decision add constraint fk_decision_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table decision add constraint fk_decision_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table decision add constraint pk_decision PRIMARY KEY (id);
 alter table decision_line add constraint ck_decision_line_amount_positive CHECK ((amount_dong > 0));
+alter table decision_line add constraint ck_decision_line_leaf_length CHECK ((octet_length(leaf) = 32));
 alter table decision_line add constraint fk_decision_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table decision_line add constraint pk_decision_line PRIMARY KEY (dossier_id);
 alter table decision_list add constraint ck_decision_list_part CHECK ((part = 'signer'::text));
@@ -1247,6 +1335,8 @@ alter table posting add constraint pk_posting PRIMARY KEY (id);
 alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
+alter table refusal_notice add constraint fk_refusal_notice_dossier_id_version FOREIGN KEY (dossier_id, version) REFERENCES province.dossier_history(dossier_id, version);
+alter table refusal_notice add constraint pk_refusal_notice PRIMARY KEY (dossier_id, version);
 alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
 alter table seal_block add constraint pk_seal_block PRIMARY KEY (number);
 alter table seal_note add constraint fk_seal_note_block FOREIGN KEY (block) REFERENCES province.seal_block(number);
@@ -1269,6 +1359,10 @@ alter table statement_line add constraint ck_statement_line_verdict CHECK ((verd
 alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
 alter table supersession add constraint fk_supersession_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table supersession add constraint pk_supersession PRIMARY KEY (id);
+alter table suspension add constraint ck_suspension_kind CHECK ((kind = ANY (ARRAY['suspended'::text, 'resumed'::text])));
+alter table suspension add constraint fk_suspension_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table suspension add constraint fk_suspension_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
+alter table suspension add constraint pk_suspension PRIMARY KEY (id);
 
 -- indexes
 CREATE INDEX ix_access_log_at ON province.access_log USING btree (at);
@@ -1297,6 +1391,7 @@ CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
+CREATE INDEX ix_suspension_batch_id ON province.suspension USING btree (batch_id);
 CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
 CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
 CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
@@ -1317,6 +1412,7 @@ CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING bt
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
 CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
+CREATE UNIQUE INDEX uq_suspension_number ON province.suspension USING btree (number);
 
 -- row security
 alter table access_log enable force row level security;
@@ -1354,6 +1450,7 @@ alter table payout_run enable force row level security;
 alter table person enable force row level security;
 alter table posting enable force row level security;
 alter table posting_list enable force row level security;
+alter table refusal_notice enable force row level security;
 alter table row_doubt enable force row level security;
 alter table seal_block enable force row level security;
 alter table seal_note enable force row level security;
@@ -1365,6 +1462,7 @@ alter table sitting_seat enable force row level security;
 alter table statement enable force row level security;
 alter table statement_line enable force row level security;
 alter table supersession enable force row level security;
+alter table suspension enable force row level security;
 policy territory on access_log for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -1539,6 +1637,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on refusal_notice for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on row_doubt for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -1589,6 +1692,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
 policy territory on supersession for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on suspension for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1916,6 +2024,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1926,6 +2035,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1943,6 +2053,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR E
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -1953,8 +2064,10 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EA
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
+CREATE TRIGGER check_not_suspended BEFORE UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_not_suspended();
 CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
@@ -1966,7 +2079,9 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.benefit_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'unit_path');
@@ -2013,6 +2128,7 @@ grant insert, select on payout_run to house_app;
 grant insert, select on person to house_app;
 grant insert, select on posting to house_app;
 grant insert, select on posting_list to house_app;
+grant insert, select on refusal_notice to house_app;
 grant insert, select on row_doubt to house_app;
 grant insert, select on sitting to house_app;
 grant insert, select on sitting_list to house_app;
@@ -2020,6 +2136,7 @@ grant insert, select on sitting_seat to house_app;
 grant insert, select on statement to house_app;
 grant insert, select on statement_line to house_app;
 grant insert, select on supersession to house_app;
+grant insert, select on suspension to house_app;
 grant select on access_log to house_app;
 grant select on change_log to house_app;
 grant select on dossier_history to house_app;

@@ -377,7 +377,7 @@ async def an_order(
     seen = {
         "number": f"{next(_numbers)}/QĐ-UBND", "signed_on": DECISION_DAY,
         "expected_count": batch.case_count, "expected_total_dong": batch.total_dong,
-        "expected_digest": batch.digest, "source_id": source, "agent_code": AGENT,
+        "expected_root": batch.root, "source_id": source, "agent_code": AGENT,
     }  # fmt: skip
     return ApprovalOrder.model_validate(seen | changes)
 

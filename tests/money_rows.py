@@ -126,22 +126,26 @@ select nextval('nation.dossier_number'), :list, n, p, :group, :months, :amount,
        'Nguyễn Thị ' || n, '042' || lpad(n::text, 9, '0'), 'Thôn ' || n, :area
   from unnest(cast(:people as bigint[])) with ordinality as t (p, n)
 """
+LEAF = """nation.line_leaf(id, person_id, group_code, months, amount_dong, full_name, id_number,
+       hamlet, account_number, account_name, bank, area_path)"""
 _CLAIMS = """
 insert into nation.person_claim (dossier_id, province_code, person_id, group_code, amount_dong,
                                  tie_break, state)
 select id, left(:area, 2), person_id, group_code, amount_dong, :area || row_number, 'live'
   from dossier where list_id = :list
 """
-_DECISION = """
+_DECISION = f"""
 insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,
-                      total_dong, digest, policy_version, area_path)
-values (:batch, 'approved', :number, :day, 1, :source, :count, :total, sha256(''), 'QD15', :area)
+                      total_dong, root, policy_version, area_path)
+select :batch, 'approved', :number, :day, 1, :source, :count, :total,
+       nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15', :area
+  from dossier where list_id = :list
 returning id
 """
-_LINES = """
+_LINES = f"""
 insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, signed_on,
-                           area_path)
-select id, :decision, group_code, months, amount_dong, :day, area_path
+                           area_path, leaf)
+select id, :decision, group_code, months, amount_dong, :day, area_path, {LEAF}
   from dossier where list_id = :list
 """
 
@@ -170,7 +174,7 @@ async def approved(
         row = {**facts, "list": head[0], "amount": each, "people": list(made)}
         await session.execute(text(_DOSSIERS), row)
         await session.execute(text(_CLAIMS), {"list": head[0], "area": area})
-        row = {**facts, "batch": head[1], "number": number, "source": source, "total": total}
+        row |= {"batch": head[1], "number": number, "source": source, "total": total}
         decision_id = (await session.scalars(text(_DECISION), row)).one()
         await session.execute(
             text(_LINES), {"decision": decision_id, "list": head[0], "day": signed_on}

@@ -20,7 +20,13 @@ from app.appraisal.schemas import (
 from app.client.lists import Lists
 from app.client.people import People
 from app.client.transport import Transport, connection_pool
-from app.decisions.schemas import ApprovalOrder, DecisionShown
+from app.decisions.schemas import (
+    ApprovalOrder,
+    DecisionShown,
+    LineProof,
+    SuspensionOrder,
+    SuspensionShown,
+)
 from app.dossiers.schemas import BatchMade, BatchShown, DossierPage, StepTaken
 from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
@@ -151,6 +157,24 @@ class Client(Lists, People):
         """Sign."""
         return await self.ask(
             DecisionShown, "POST", f"/batches/{batch_id}/approval", json=_body(order)
+        )
+
+    async def suspend_batch(self, batch_id: int, order: SuspensionOrder) -> SuspensionShown:
+        """Stop a batch and all that follows from it."""
+        return await self.ask(
+            SuspensionShown, "POST", f"/batches/{batch_id}/suspension", json=_body(order)
+        )
+
+    async def resume_batch(self, batch_id: int, order: SuspensionOrder) -> SuspensionShown:
+        """Let a stopped batch go on."""
+        return await self.ask(
+            SuspensionShown, "POST", f"/batches/{batch_id}/resumption", json=_body(order)
+        )
+
+    async def line_proof(self, decision_id: int, dossier_id: int) -> LineProof:
+        """What proves that a line stands in a decision."""
+        return await self.ask(
+            LineProof, "GET", f"/decisions/{decision_id}/lines/{dossier_id}/proof"
         )
 
     async def add_source(self, code: str, name: str, level: str) -> int:

@@ -6,5 +6,8 @@ it from here.
 """
 
 from app.decisions.commands import approve, delegate, refuse
+from app.decisions.queries import decision_suspended
+from app.decisions.rules import Suspended
+from app.decisions.suspensions import resume, suspend
 
-__all__ = ["approve", "delegate", "refuse"]
+__all__ = ["Suspended", "approve", "decision_suspended", "delegate", "refuse", "resume", "suspend"]

@@ -27,6 +27,7 @@ from app.decisions.rules import (
     NotWhatWasSeen,
     NumberTaken,
     SignedTooEarly,
+    Suspended,
 )
 from app.decisions.schemas import ApprovalOrder, DelegationOrder, RefusalOrder
 from app.decisions.tables import Decision, DecisionLine, DecisionList, Delegation
@@ -44,21 +45,24 @@ async def approve(
 ) -> Decision:
     """Approve a batch and its money in one instrument, exactly as the signer saw it.
 
-    Freezes every line with its count, total (đồng) and digest, commits the funds, and asks for the
+    Freezes every line with its count, total (đồng) and root, commits the funds, and asks for the
     payout orders; lower benefits of the same people approved earlier give way. Raises
-    NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated, AlreadySupported.
+    NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated, AlreadySupported,
+    Suspended.
     """
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
         raise AlreadyDecided
+    if await queries.is_suspended(session, batch_id):
+        raise Suspended
     rules = _rules_of(order.signed_on, clock.today(session))
     lists = await dossiers.lists_in(session, batch_id)
     await dossiers.lock_lists(session, lists, "submitted")
     held = await dossiers.holding(session, lists)
     if not held.case_count:
         raise NothingToApprove
-    seen = (order.expected_count, order.expected_total_dong, order.expected_digest)
-    if seen != (held.case_count, held.total_dong, held.digest.hex()):
+    seen = (order.expected_count, order.expected_total_dong, order.expected_root)
+    if seen != (held.case_count, held.total_dong, held.root.hex()):
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
     if held.unappraised:
         raise NotAppraised(count=held.unappraised)
@@ -66,9 +70,9 @@ async def approve(
     decision = Decision(
         batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,
-        total_dong=held.total_dong, digest=held.digest, policy_version=rules.version.code,
+        total_dong=held.total_dong, root=held.root, policy_version=rules.version.code,
         area_path=batch.area_path,
-        delegation_id=await _authority(session, actor, batch.area_path, order.signed_on),
+        delegation_id=await authority(session, actor, batch.area_path, order.signed_on),
     )  # fmt: skip
     session.add(decision)
     await session.flush()
@@ -112,7 +116,7 @@ async def _check_agent(session: AsyncSession, code: str) -> None:
         )
 
 
-async def _authority(
+async def authority(
     session: AsyncSession, actor: Actor, area_path: str, signed_on: date
 ) -> int | None:
     """None for the provincial Chairman; the delegation's number for a delegate."""
@@ -144,6 +148,7 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
         select(
             Dossier.id, literal(decision.id, BigInteger()), Dossier.group_code, Dossier.months,
             Dossier.amount_dong, literal(decision.signed_on, Date()), Dossier.area_path,
+            dossiers.LEAF,
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(
@@ -153,7 +158,7 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
     )  # fmt: skip
     columns = [
         "dossier_id", "decision_id", "group_code", "months", "amount_dong", "signed_on",
-        "area_path",
+        "area_path", "leaf",
     ]  # fmt: skip
     await session.execute(insert(DecisionLine).from_select(columns, lines))
 
@@ -165,6 +170,8 @@ async def refuse(
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
         raise AlreadyDecided
+    if await queries.is_suspended(session, batch_id):
+        raise Suspended
     rules = _rules_of(order.signed_on, clock.today(session))
     if order.reason_code not in rules.refusal_reasons:
         raise ReasonUnknown(code=order.reason_code)
@@ -176,8 +183,8 @@ async def refuse(
     decision = Decision(
         batch_id=batch_id, kind="refused", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, case_count=held.case_count, total_dong=held.total_dong,
-        digest=held.digest, policy_version=rules.version.code, area_path=batch.area_path,
-        delegation_id=await _authority(session, actor, batch.area_path, order.signed_on),
+        root=held.root, policy_version=rules.version.code, area_path=batch.area_path,
+        delegation_id=await authority(session, actor, batch.area_path, order.signed_on),
     )  # fmt: skip
     session.add(decision)
     await session.flush()

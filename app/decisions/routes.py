@@ -4,15 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.web import Cursor, Door, PageSize
-from app.decisions import commands, queries
+from app.decisions import commands, queries, suspensions
 from app.decisions.schemas import (
     ApprovalOrder,
     DecisionShown,
     DelegationMade,
     DelegationOrder,
+    LineProof,
     RefusalOrder,
+    SuspensionOrder,
+    SuspensionShown,
 )
 
 router = APIRouter(tags=["decisions"], route_class=Door)
@@ -36,6 +40,32 @@ async def refuse(
     return DecisionShown.model_validate(await commands.refuse(session, actor, batch_id, order))
 
 
+@router.post("/batches/{batch_id}/suspension", status_code=201, operation_id="suspendBatch")
+async def suspend(
+    actor: Signer, session: Writing, batch_id: int, order: SuspensionOrder
+) -> SuspensionShown:
+    """Sign: stop a batch, decided or not, and every payment that follows from it."""
+    said = await suspensions.suspend(session, actor, batch_id, order)
+    return SuspensionShown.model_validate(said)
+
+
+@router.post("/batches/{batch_id}/resumption", status_code=201, operation_id="resumeBatch")
+async def resume(
+    actor: Signer, session: Writing, batch_id: int, order: SuspensionOrder
+) -> SuspensionShown:
+    """Sign: let a stopped batch go on."""
+    said = await suspensions.resume(session, actor, batch_id, order)
+    return SuspensionShown.model_validate(said)
+
+
+@router.get("/batches/{batch_id}/suspensions", operation_id="readSuspensions")
+async def read_suspensions(actor: Reader, session: Reading, batch_id: int) -> list[SuspensionShown]:
+    """When a batch was stopped and let go on, by whom and why."""
+    await dossiers.batch_of(session, batch_id)
+    found = await queries.suspensions_of(session, batch_id)
+    return [SuspensionShown.model_validate(one) for one in found]
+
+
 @router.get("/decisions", operation_id="readDecisions")
 async def read_decisions(
     actor: Reader, session: Reading, last: Cursor = 0, limit: PageSize = 100
@@ -49,6 +79,14 @@ async def read_decisions(
 async def read_decision(actor: Reader, session: Reading, decision_id: int) -> DecisionShown:
     """One decision."""
     return DecisionShown.model_validate(await queries.decision_of(session, decision_id))
+
+
+@router.get("/decisions/{decision_id}/lines/{dossier_id}/proof", operation_id="readLineProof")
+async def read_line_proof(
+    actor: Reader, session: Reading, decision_id: int, dossier_id: int
+) -> LineProof:
+    """That a line stands in a decision as signed: its leaf, and what leads to the root."""
+    return await queries.proof_of(session, decision_id, dossier_id)
 
 
 @router.post("/delegations", status_code=201, operation_id="delegate")

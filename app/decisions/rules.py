@@ -41,6 +41,37 @@ class NotDelegated(Refused):
     vi = "Chỉ Chủ tịch UBND tỉnh hoặc người được ủy quyền còn hiệu lực mới được ký."
 
 
+class Suspended(Refused):
+    """This batch is suspended: it is neither decided nor paid until it is resumed."""
+
+    vi = "Đợt này đang bị tạm đình chỉ: không quyết định, không chi trả cho đến khi cho tiếp tục."
+
+
+class NotSuspended(Refused):
+    """This batch is not suspended."""
+
+    vi = "Đợt này không bị tạm đình chỉ."
+
+
+class NotRefused(Refused):
+    """This dossier is not refused; there is nothing to give notice of."""
+
+    vi = "Hồ sơ này không bị từ chối nên không có nội dung để thông báo."
+
+
+class NoticeGiven(Refused):
+    """The notice of this refusal was already given."""
+
+    vi = "Thông báo về việc từ chối hồ sơ này đã được trao."
+
+
+class NoticeOutOfTime(Refused):
+    """A notice is given on a day from the refusal until today."""
+
+    status = 422
+    vi = "Ngày trao thông báo phải từ ngày từ chối đến hôm nay."
+
+
 class SignedTooEarly(Refused):
     """A decision cannot be signed on a future day, nor before the policy is in force."""
 

@@ -39,7 +39,7 @@ class Decision(Base):
     __tablename__ = "decision"
     __table_args__ = (
         CheckConstraint("kind in ('approved','refused')", name="kind"),
-        CheckConstraint("octet_length(digest) = 32", name="digest"),
+        CheckConstraint("octet_length(root) = 32", name="root"),
         CheckConstraint("case_count >= 0 and total_dong >= 0", name="not_negative"),
         Index("uq_decision_batch_id", "batch_id", unique=True),
         Index("uq_decision_number", "number", unique=True),
@@ -55,8 +55,8 @@ class Decision(Base):
     source_id: Mapped[Big | None] = mapped_column(ForeignKey("fund_source.id"))
     case_count: Mapped[int] = mapped_column(Integer)
     total_dong: Mapped[Big]
-    digest: Mapped[bytes] = mapped_column(LargeBinary)
-    """SHA-256 over the frozen lines in order of dossier."""
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    """The tree hash (RFC 6962) over the leaves of the frozen lines in order of dossier."""
     policy_version: Mapped[Words]
     recorded_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]
@@ -82,12 +82,57 @@ class DecisionList(Base):
     area_path: Mapped[AreaPath]
 
 
+class Suspension(Base):
+    """A signed word that stops a batch and all that follows from it, or lets it go on."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (
+        CheckConstraint("kind in ('suspended','resumed')", name="kind"),
+        Index("ix_suspension_batch_id", "batch_id"),
+        Index("uq_suspension_number", "number", unique=True),
+    )
+
+    id: Mapped[Id]
+    batch_id: Mapped[Big] = mapped_column(ForeignKey("batch.id"))
+    kind: Mapped[Words]
+    number: Mapped[Words]
+    signed_on: Mapped[date]
+    reason: Mapped[Words]
+    signer_id: Mapped[Big]
+    delegation_id: Mapped[Big | None] = mapped_column(ForeignKey("delegation.id"))
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class RefusalNoticeGiven(Base):
+    """The written notice of one refusal was handed to its person."""
+
+    __tablename__ = "refusal_notice"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["dossier_id", "version"],
+            ["dossier_history.dossier_id", "dossier_history.version"],
+            name="fk_refusal_notice_dossier_id_version",
+        ),
+    )
+
+    dossier_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """Of the step that refused: a later refusal of the same dossier wants a notice of its own."""
+    number: Mapped[Words]
+    given_on: Mapped[date]
+    given_by: Mapped[Big]
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
 class DecisionLine(Base):
     """One approved dossier as it was signed."""
 
     __tablename__ = "decision_line"
     __table_args__ = (
         CheckConstraint("amount_dong > 0", name="amount_positive"),
+        CheckConstraint("octet_length(leaf) = 32", name="leaf_length"),
         Index("ix_decision_line_decision_id", "decision_id"),
     )
 
@@ -102,3 +147,5 @@ class DecisionLine(Base):
     """The decision's day, told with the line: an office reads its own lines, not the instrument."""
     recorded_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]
+    leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    """The hash of the line with its person and payee, as the signer saw them."""

@@ -189,7 +189,7 @@ async def decide(
                 signed_on=day,
                 expected_count=batch.case_count,
                 expected_total_dong=batch.total_dong,
-                expected_digest=batch.digest,
+                expected_root=batch.root,
                 source_id=sources[label],
                 agent_code=AGENT,
             )

@@ -25,6 +25,7 @@ from app.dossiers.commands import (
 from app.dossiers.drafting import apply_stage, decide_acts, forget_moved, take_back
 from app.dossiers.precedence import Rival, winner_of
 from app.dossiers.queries import (
+    LEAF,
     any_of,
     batch_of,
     count_at,
@@ -38,6 +39,7 @@ from app.dossiers.resolution import Outdone, let_live, province_of, record_winne
 from app.dossiers.rules import AlreadyTookAnotherPart, BatchChanged, ListNotReady, Stage
 
 __all__ = [
+    "LEAF",
     "Adjustment",
     "AlreadyTookAnotherPart",
     "BatchChanged",

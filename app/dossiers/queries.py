@@ -1,9 +1,9 @@
 """Reading lists, dossiers, their history, and what a batch holds at this moment."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, case, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, LargeBinary, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -169,11 +169,11 @@ async def history_of(session: AsyncSession, dossier_id: int) -> list[dict[str, A
 
 
 class Holding(NamedTuple):
-    """What a batch holds now; `digest` is SHA-256 over its lines in order of dossier."""
+    """What a batch holds now; `root` is the tree hash of its lines in order of dossier."""
 
     case_count: int
     total_dong: int
-    digest: bytes
+    root: bytes
     unappraised: int
 
 
@@ -193,24 +193,26 @@ async def lists_in(session: AsyncSession, batch_id: int) -> list[int]:
     return list(await session.scalars(query.order_by(BatchList.list_id)))
 
 
-_LINE = func.concat_ws(
-    "|", Dossier.id, Dossier.person_id, Dossier.group_code, Dossier.months, Dossier.amount_dong,
-    Dossier.area_path,
+LEAF: Final[ColumnElement[bytes]] = func.nation.line_leaf(
+    Dossier.id, Dossier.person_id, Dossier.group_code, Dossier.months, Dossier.amount_dong,
+    Dossier.full_name, Dossier.id_number, Dossier.hamlet, Dossier.account_number,
+    Dossier.account_name, Dossier.bank, Dossier.area_path, type_=LargeBinary(),
 )  # fmt: skip
+"""The hash of a dossier as a signer sees it: whose, which group, how much, paid to whom."""
 
 
 async def holding(session: AsyncSession, list_ids: Sequence[int]) -> Holding:
-    """Count, total and digest of the cases of these lists that wait for the signature.
+    """Count, total and root of the cases of these lists that wait for the signature.
 
     The provincial team's favour shows as a step from at_province to at_province.
     """
-    text = func.string_agg(_LINE, aggregate_order_by(literal("\n"), Dossier.id))
-    digest = func.sha256(func.convert_to(func.coalesce(text, ""), "UTF8"))
+    leaves = func.string_agg(LEAF, aggregate_order_by(literal(b"", LargeBinary()), Dossier.id))
+    root = func.coalesce(func.nation.merkle_root(leaves), func.sha256(b""))
     unseen = func.count().filter(DossierStage.from_stage != Stage.AT_PROVINCE)
     query = (
         select(
             func.count(), cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger),
-            digest, unseen,
+            root, unseen,
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(

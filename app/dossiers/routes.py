@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.money import words_of
 from app.core.web import Cursor, Door, PageSize, after
-from app.dossiers import commands, declinations, queries
+from app.dossiers import commands, declinations, queries, reopenings
 from app.dossiers.rules import Stage
 from app.dossiers.schemas import (
     BatchMade,
@@ -22,6 +22,10 @@ from app.dossiers.schemas import (
     GroupSum,
     ListPage,
     ListShown,
+    Reopenable,
+    ReopenablePage,
+    Reopened,
+    ReopeningOrder,
     RevocationOrder,
     StepTaken,
 )
@@ -109,6 +113,32 @@ async def revoke_declination(
     return DeclinationRevoked(stage=stage)
 
 
+@router.get("/reopenings", operation_id="readReopenings")
+async def read_reopenings(
+    actor: Reader,
+    session: Reading,
+    policy: Annotated[str, Query(max_length=20)],
+    last: Cursor = 0,
+    limit: PageSize = 100,
+) -> ReopenablePage:
+    """Refused dossiers that fit an amendment in force, without names."""
+    found = await reopenings.reopenable_after(session, policy, last, limit)
+    rows = [Reopenable.model_validate(row) for row in found]
+    full = len(rows) == limit
+    return ReopenablePage(items=rows, next_after=rows[-1].dossier_id if full else None)
+
+
+@router.post("/dossiers/{dossier_id}/reopening", operation_id="reopenDossier")
+async def reopen(
+    actor: Annotated[Actor, allow(Permission.SUBMIT_LIST)],
+    session: Writing,
+    dossier_id: int,
+    order: ReopeningOrder,
+) -> Reopened:
+    """A refused dossier that an amendment took in returns to its maker, to be handed in again."""
+    return Reopened(stage=await reopenings.reopen(session, dossier_id, order))
+
+
 @router.post("/batches", status_code=201, operation_id="openBatch")
 async def open_batch(
     actor: Annotated[Actor, allow(Permission.MAKE_BATCH)], session: Writing, order: BatchOrder
@@ -123,7 +153,7 @@ async def open_batch(
 async def read_batch(
     actor: Annotated[Actor, allow(Permission.READ_BATCH)], session: Reading, batch_id: int
 ) -> BatchShown:
-    """What a decision would approve now: count, total in figures and words, digest."""
+    """What a decision would approve now: count, total in figures and words, root."""
     batch = await queries.batch_of(session, batch_id)
     lists = await queries.lists_in(session, batch_id)
     held = await queries.holding(session, lists)
@@ -136,7 +166,7 @@ async def read_batch(
         case_count=held.case_count,
         total_dong=held.total_dong,
         total_words=words_of(held.total_dong),
-        digest=held.digest.hex(),
+        root=held.root.hex(),
         groups=[GroupSum.model_validate(dict(one)) for one in sums],
         unappraised=held.unappraised,
     )

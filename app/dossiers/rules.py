@@ -57,6 +57,8 @@ STEPS: Final[dict[Stage | None, set[Stage]]] = {
     # Taking a declination back leads to where the claim was.
     S.DECLINED: {S.DRAFT, S.SUBMITTED, S.POSTED, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE},
     S.WITHDRAWN: {S.DRAFT},
+    # An amendment took in what was refused: the claim walks its road again.
+    S.REFUSED: {S.DRAFT},
 }
 
 
@@ -126,3 +128,9 @@ class StatedInTheFuture(Refused):
 
     status = 422
     vi = "Thời điểm tuyên bố không thể ở tương lai."
+
+
+class NotTakenIn(Refused):
+    """This dossier was not refused for a reason that {policy}, in force today, has removed."""
+
+    vi = "Hồ sơ này không thuộc trường hợp bị từ chối mà {policy} (đang có hiệu lực) đã bổ sung."

@@ -155,7 +155,7 @@ class GroupSum(BaseModel):
 
 
 class BatchShown(BaseModel):
-    """What a signer must see: how many, how much, and the digest of exactly these lines."""
+    """What a signer must see: how many, how much, and the root over exactly these lines."""
 
     id: int
     paper_number: str
@@ -164,7 +164,7 @@ class BatchShown(BaseModel):
     case_count: int
     total_dong: int
     total_words: str
-    digest: str
+    root: str
     groups: list[GroupSum]
     unappraised: int
     """Cases that the provincial appraisal team has not yet favoured."""
@@ -174,3 +174,35 @@ class BatchMade(BaseModel):
     """The number of a new batch."""
 
     id: int
+
+
+class ReopeningOrder(Order):
+    """A refused dossier walks its road again under an amendment, with the reason."""
+
+    policy: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{2,20}$")]
+    """The version of the policy that takes it in: "QD32"."""
+    reason: Line
+
+
+class Reopened(Shown):
+    """Where a reopened dossier stands."""
+
+    stage: str
+
+
+class Reopenable(Shown):
+    """A refused dossier that fits an amendment, without a name."""
+
+    dossier_id: int
+    list_id: int
+    group_code: str
+    reason_code: str
+    refused_at: datetime
+    area_path: str
+
+
+class ReopenablePage(BaseModel):
+    """Refused dossiers by number, and where the next page starts."""
+
+    items: list[Reopenable]
+    next_after: int | None

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, selec
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app import decisions
 from app.admin_units.tables import AdminUnit
 from app.core.db import standing_of
 from app.core.errors import NotFound
@@ -121,6 +122,8 @@ async def _instructed(
     run = await run_shown(session, run_id)
     if run["state"] != RunState.RELEASED:
         raise NotReleased
+    if await decisions.decision_suspended(session, run["decision_id"]):
+        raise decisions.Suspended
     commune, district = aliased(AdminUnit), aliased(AdminUnit)
     query = (
         select(

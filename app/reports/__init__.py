@@ -5,7 +5,8 @@ conservation says where every approved đồng stands; waiting says what lies wh
 table that does not foot is refused and never given out.
 """
 
+from app.reports.outside import outside_policy
 from app.reports.queries import conservation, coverage_at, waiting
 from app.reports.rules import TableDoesNotFoot, rate
 
-__all__ = ["TableDoesNotFoot", "conservation", "coverage_at", "rate", "waiting"]
+__all__ = ["TableDoesNotFoot", "conservation", "coverage_at", "outside_policy", "rate", "waiting"]

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 
 from app.access import Actor, Permission, Reading, allow
 from app.core.web import Door
-from app.reports import queries
+from app.reports import outside, queries
 from app.reports.rules import keys_in
-from app.reports.schemas import Conservation, Coverage, WaitingRow
+from app.reports.schemas import Conservation, Coverage, OutsideRow, WaitingRow
 
 router = APIRouter(tags=["reports"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
@@ -38,3 +38,11 @@ async def read_conservation(actor: Reader, session: Reading) -> Conservation:
 async def read_waiting(actor: Reader, session: Reading) -> list[WaitingRow]:
     """What waits where, since when, until when, and whether it is late."""
     return await queries.waiting(session)
+
+
+@router.get("/reports/outside-policy", operation_id="readOutsidePolicy")
+async def read_outside_policy(
+    actor: Reader, session: Reading, first: Day, last: Day
+) -> list[OutsideRow]:
+    """Dossiers refused in a period for reasons outside the policy, by reason and district."""
+    return await outside.outside_policy(session, first, last)

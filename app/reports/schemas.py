@@ -86,3 +86,14 @@ class WaitingRow(BaseModel):
     since: date
     due_on: date | None
     late: bool | None
+
+
+class OutsideRow(BaseModel):
+    """Dossiers of one district that were refused for one reason outside the policy."""
+
+    reason_code: str
+    reason: str
+    reopened_by: str | None
+    """The amendment that has since taken such claims in."""
+    district: str
+    dossiers: int

@@ -1,8 +1,9 @@
-"""`python -m tests.bench [intake|resolution|memory|papers|province] …`: one bench, in Markdown."""
+"""`python -m tests.bench [NAME] …`: one bench, in Markdown."""
 
 import sys
 from collections.abc import Callable, Sequence
 
+from tests.bench.decision import main as decision
 from tests.bench.intake import main as intake
 from tests.bench.memory import main as memory
 from tests.bench.papers import main as papers
@@ -10,8 +11,8 @@ from tests.bench.province import main as province
 from tests.bench.resolution import main as resolution
 
 _BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
-    "intake": intake, "memory": memory, "papers": papers, "province": province,
-    "resolution": resolution,
+    "decision": decision, "intake": intake, "memory": memory, "papers": papers,
+    "province": province, "resolution": resolution,
 }  # fmt: skip
 
 

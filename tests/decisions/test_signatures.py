@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.decisions.shelf import carry, list_of, ready, signing, traces
 from tests.grounds import become_service, enter, owning, raw_service, refused, scalar
+from tests.money_rows import LEAF
 
 FROZEN = "ck_decision_frozen"
 
@@ -37,10 +38,10 @@ async def _carried(house: str, town: Town) -> None:
     "seen",
     [
         {"expected_count": 2}, {"expected_count": 4}, {"expected_total_dong": 4_499_999},
-        {"expected_total_dong": 4_500_001}, {"expected_digest": "0" * 64},
+        {"expected_total_dong": 4_500_001}, {"expected_root": "0" * 64},
     ],
 )  # fmt: skip
-async def test_another_count_total_or_digest_than_seen_is_412_and_moves_nothing(
+async def test_another_count_total_or_root_than_seen_is_412_and_moves_nothing(
     house: str, town: Town, seen: dict[str, Any]
 ) -> None:
     batch_id = await ready(house, town)
@@ -81,10 +82,7 @@ async def test_an_approval_freezes_count_total_and_every_line(house: str, town: 
     lines = "select count(*) from decision_line where decision_id = :d and amount_dong = 1500000"
     assert await scalar(house, lines, d=made.id) == 3
     assert set(await stages_of(await list_of(house, batch_id))) == {"approved"}
-    digest = await scalar(
-        house, "select encode(digest, 'hex') from decision where id = :d", d=made.id
-    )
-    assert digest == order.expected_digest
+    assert made.root == order.expected_root
     live = (
         "select count(*) from nation.person_claim c join decision_line l using (dossier_id)"
         " where l.decision_id = :d and c.state = 'live'"
@@ -110,8 +108,9 @@ async def test_the_orders_job_pays_exactly_the_decision_once(house: str, town: T
 
 DECISION = (
     "insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,"
-    " total_dong, digest, policy_version, area_path) values (:b, 'approved', :n, '2020-05-07', 1,"
-    " :s, :count, :total, sha256(''), 'QD15', '42.436.')"
+    " total_dong, root, policy_version, area_path) select :b, 'approved', :n, '2020-05-07', 1,"
+    f" :s, :count, :total, nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15',"
+    " '42.436.' from dossier where list_id = :l"
 )
 NO_CLAIM = "ck_decision_live_claims"
 LIVE = (
@@ -120,8 +119,9 @@ LIVE = (
 )
 LINES = (
     "insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong,"
-    " signed_on, area_path) select d.id, x.id, d.group_code, d.months, d.amount_dong, x.signed_on,"
-    " d.area_path from dossier d, decision x where x.number = :n and d.list_id = :l limit :limit"
+    " signed_on, area_path, leaf) select d.id, x.id, d.group_code, d.months, d.amount_dong,"
+    f" x.signed_on, d.area_path, {LEAF.replace('(id', '(d.id').replace(' area', ' d.area')}"
+    " from dossier d, decision x where x.number = :n and d.list_id = :l limit :limit"
 )
 
 
@@ -140,8 +140,9 @@ async def test_a_decision_that_differs_from_its_lines_is_refused(
     house: str, town: Town, count: int, total: int, lines: int, why: str | None
 ) -> None:
     batch_id = await ready(house, town)
-    facts = {"b": batch_id, "s": await a_source(town), "count": count, "total": total}
     list_id = await list_of(house, batch_id)
+    facts = {"b": batch_id, "s": await a_source(town), "count": count, "total": total}
+    facts["l"] = list_id
     async with raw_service(house) as session:
         await session.execute(text(LIVE), {"l": list_id})
         await session.execute(text(DECISION), {**facts, "n": "raw/1"})
@@ -156,8 +157,9 @@ async def test_a_decision_that_differs_from_its_lines_is_refused(
 async def test_nobody_is_approved_without_the_nations_live_claim(house: str, town: Town) -> None:
     """The key on live claims is what makes one benefit a person; no line may go around it."""
     batch_id = await ready(house, town)
-    facts = {"b": batch_id, "s": await a_source(town), "count": 3, "total": 4_500_000}
     list_id = await list_of(house, batch_id)
+    facts = {"b": batch_id, "s": await a_source(town), "count": 3, "total": 4_500_000}
+    facts["l"] = list_id
     async with raw_service(house) as session:
         await session.execute(text(DECISION), {**facts, "n": "raw/2"})
         assert await refused(session, LINES, n="raw/2", l=list_id, limit=3) == NO_CLAIM
@@ -190,8 +192,8 @@ async def test_the_guard_is_not_blinded_by_a_narrow_scope_under_a_plain_owner(
     extra = await at_stage(town, house, Stage.AT_PROVINCE, 1)
     line = (
         "insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong,"
-        " signed_on, area_path) select id, :d, group_code, months, amount_dong, :day, area_path"
-        " from dossier where list_id = :l"
+        " signed_on, area_path, leaf) select id, :d, group_code, months, amount_dong, :day,"
+        f" area_path, {LEAF} from dossier where list_id = :l"
     )
     async with owning(house) as session:
         for statement in (
@@ -211,6 +213,7 @@ async def test_the_guard_is_not_blinded_by_a_narrow_scope_under_a_plain_owner(
 async def test_control_without_the_trigger_a_false_total_is_kept(house: str, town: Town) -> None:
     batch_id = await ready(house, town)
     facts = {"b": batch_id, "s": await a_source(town), "count": 9, "total": 1, "n": "raw/2"}
+    facts["l"] = await list_of(house, batch_id)
     async with owning(house) as session:
         await session.execute(text("drop trigger check_decision on decision"))
         await become_service(session)

@@ -128,7 +128,7 @@ async def test_a_number_is_used_once(house: str, town: Town) -> None:
 async def test_nobody_but_the_chairman_signs(house: str, town: Town, seat: str) -> None:
     body = {
         "number": "1", "signed_on": "2020-05-07", "expected_count": 1, "expected_total_dong": 1,
-        "expected_digest": "0" * 64, "source_id": 1, "agent_code": "BUUDIEN",
+        "expected_root": "0" * 64, "source_id": 1, "agent_code": "BUUDIEN",
     }  # fmt: skip
     answer = await town.raw(town.officer(PROVINCE, seat), "POST", "/batches/1/approval", json=body)
     assert answer.status_code == 403

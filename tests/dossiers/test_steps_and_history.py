@@ -118,7 +118,9 @@ async def test_even_the_owner_is_stopped_by_the_trigger_and_not_without_it(
     house: str, town: Town, table: str
 ) -> None:
     await at_stage(town, house, Stage.DRAFT, 1)
-    for statement in (f"update {table} set because = 'khác'", f"delete from {table}"):
+    newest = f"where told = (select max(told) from {table})"  # on older lines notices may hang
+    for act in (f"update {table} set because = 'khác'", f"delete from {table}"):
+        statement = f"{act} {newest}"
         async with owning(house) as session:
             assert await refused(session, statement) == "append_only"
             await session.execute(text(f"alter table {table} disable trigger append_only"))

@@ -32,6 +32,7 @@ from tests.money_rows import (
     CHAIRMAN,
     COMMUNE,
     FINANCE,
+    LEAF,
     POST,
     acting,
     actor,
@@ -210,6 +211,13 @@ async def test_no_name_becomes_a_formula(house: str) -> None:
             ),
             {"id": decision.decision_id},
         )
+        await session.execute(
+            text(
+                f"update decision_line set leaf = (select {LEAF} from dossier"
+                " where id = dossier_id) where decision_id = :id"
+            ),
+            {"id": decision.decision_id},
+        )
     run_id = await released(decision)
     async with acting(POST) as session:
         csv_file = await payouts.instruction_csv(session, run_id)
@@ -224,9 +232,9 @@ async def test_no_name_becomes_a_formula(house: str) -> None:
 
 _COPY = """
 insert into payout_order (id, reference, run_id, dossier_id, first_month, amount_dong, agent_code,
-                          group_code, payee_name, area_path)
+                          group_code, payee_name, payee_id_number, payee_hamlet, area_path)
 select nextval('nation.order_number'), 'X' || currval('nation.order_number'), run_id, dossier_id,
-       :month, :amount, agent_code, :group, payee_name, area_path
+       :month, :amount, agent_code, :group, payee_name, payee_id_number, payee_hamlet, area_path
   from payout_order where run_id = :run limit 1
 """
 
