@@ -9,6 +9,7 @@ from app.access.routes import router as access
 from app.admin_units.routes import router as admin_units
 from app.appraisal.routes import router as appraisal
 from app.audit.routes import router as audit
+from app.clocks.routes import router as clocks
 from app.confirmations.routes import router as confirmations
 from app.core import db
 from app.core.logs import configure_logs
@@ -61,8 +62,8 @@ def build() -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     for room in (
-        access, admin_units, audit, policy, register, funds, dossiers, intake, papers, list_files,
-        applications, postings, confirmations, appraisal, decisions, notices, payouts,
+        access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
+        list_files, applications, postings, confirmations, appraisal, decisions, notices, payouts,
         reconciliation, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)

@@ -415,6 +415,57 @@ begin
         into last using decision;
     return coalesce(last = 'suspended', false);
 end ;
+function keep_clocks() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- No day changes while a clock is being opened or judged.
+    perform pg_advisory_xact_lock_shared(hashtextextended('days/' || tg_table_schema, 0));
+    -- Clocks of the steps that were entered, and what became of those that were left; by sets.
+    -- Dossiers alike went one way and are counted before they are joined; where a statement sent
+    -- some of them another way, each is looked at.
+    execute format(
+        'with came as materialized (select list_id, area_path, from_stage, stage, since, resumed'
+        ' from new_rows group by 1, 2, 3, 4, 5, 6),'
+        ' went as (select distinct list_id, area_path, from_stage, stage from came),'
+        ' parted as (select from went group by list_id, area_path, from_stage having count(*) > 1),'
+        ' moved as (select o.*, w.stage from (select list_id, area_path, stage as was,'
+        ' from_stage as was_from, since, resumed, count(*) as dossiers from old_rows'
+        ' group by 1, 2, 3, 4, 5, 6) o join went w on w.list_id = o.list_id'
+        ' and w.area_path = o.area_path and w.from_stage = o.was'
+        ' where not exists (select from parted)'
+        ' union all select o.list_id, o.area_path, o.stage, o.from_stage, o.since, o.resumed,'
+        ' count(*), n.stage from old_rows o join new_rows n using (dossier_id)'
+        ' where exists (select from parted) group by 1, 2, 3, 4, 5, 6, 8),'
+        ' left_steps as (select m.*, l.step from moved m join %1$I.list_road l'
+        ' on l.list_id = m.list_id and l.stage = m.was'
+        ' and l.again = coalesce(m.was_from = m.was, false)'
+        ' left join %1$I.list_road r on r.list_id = m.list_id and r.stage = m.stage'
+        ' and r.again = (m.was = m.stage) where r.step is distinct from l.step),'
+        ' opened as (insert into %1$I.step_clock (list_id, group_code, step, level, entered_on,'
+        ' resumed, working_days, due_on, area_path)'
+        ' select distinct c.list_id, r.group_code, r.step, r.level, c.since, c.resumed, d.granted,'
+        ' case d.granted when 0 then c.since else due.day end, c.area_path'
+        ' from came c join %1$I.list_road r on r.list_id = c.list_id and r.stage = c.stage'
+        ' and r.again = (c.from_stage = c.stage)'
+        ' cross join lateral (select case c.resumed when 0 then r.working_days else c.resumed end)'
+        ' as d (granted) left join %1$I.working_day began on began.day = c.since'
+        ' left join %1$I.working_day due on due.is_working'
+        ' and due.number = began.number + d.granted'
+        ' on conflict (list_id, area_path, step, entered_on, resumed) do nothing)'
+        ' insert into %1$I.step_done (clock_id, left_on, due_on, late_days, to_stage, outcome,'
+        ' dossiers, area_path)'
+        ' select c.id, $1, c.due_on, case when $1 <= c.due_on then 0'
+        ' when $1 > c.due_on then greatest(now.number - due.number, 1) end, k.stage,'
+        ' case when k.stage in (''declined'', ''withdrawn'') then ''stopped'''
+        ' when nation.stage_rank(k.stage) < nation.stage_rank(k.was) then ''returned'''
+        ' else ''done'' end, sum(k.dossiers), c.area_path'
+        ' from left_steps k join %1$I.step_clock c on c.list_id = k.list_id'
+        ' and c.area_path = k.area_path and c.step = k.step and c.entered_on = k.since'
+        ' and c.resumed = k.resumed left join %1$I.working_day now on now.day = $1'
+        ' left join %1$I.working_day due on due.day = c.due_on group by 1, 2, 3, 4, 5, 6, 8',
+        tg_table_schema)
+    using current_setting('app.day')::date;
+    return null;
+end ;
 function keep_note(note text, signer text) returns void language plpgsql security definer set search_path=pg_catalog, app.agent= as
 declare
     province text := nation.province_of_scope();
@@ -436,10 +487,34 @@ begin
     if tg_op = 'INSERT' then
         new.from_stage := null;
         new.version := 1;
+        new.paused := null;
     else
         new.from_stage := old.stage;
         new.version := old.version + 1;
     end if;
+    new.since := current_setting('app.day')::date;
+    new.resumed := 0;
+    return new;
+end ;
+function keep_step_honest() returns trigger language plpgsql as
+declare
+    asked text := concat(old.list_id, '|', old.area_path, '|', old.from_stage, '|', old.stage, '|',
+                         new.stage, '|', old.since, '|', old.resumed, '|', old.paused);
+    told text[];
+begin
+    -- Rows alike get one answer: it is looked up for the first and remembered for the others.
+    if asked <> current_setting('app.step_asked') then
+        told := nation.step_passage(tg_table_schema, to_jsonb(old), new.stage);
+        perform set_config('app.step_asked', asked, true);
+        perform set_config('app.step_told', told::text, true);
+    else
+        told := current_setting('app.step_told')::text[];
+    end if;
+    new.from_stage := old.stage;
+    new.version := old.version + 1;
+    new.since := told[1]::date;
+    new.resumed := told[2]::smallint;
+    new.paused := told[3]::jsonb;
     return new;
 end ;
 function line_leaf(dossier_id bigint, person_id bigint, group_code text, months smallint, amount_dong bigint, payee_name text, id_number text, hamlet text, account_number text, account_name text, bank text, area_path text) returns bytea language sql stable parallel safe as
@@ -493,6 +568,14 @@ begin
               appointment_id, nullif(current_setting('app.because', true), ''),
               about, about_id, about_version, shown, set_number, scope, nation.trail_now();
     return number;
+end ;
+function open_step_day() returns trigger language plpgsql as
+begin
+    -- Once a statement: the house's day, and an empty memory of what the rows have asked.
+    perform set_config('app.day', to_char(
+        nation.house_now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD'), true);
+    perform set_config('app.step_asked', '', true);
+    return null;
 end ;
 function province_of_scope() returns text language plpgsql stable set search_path=pg_catalog as
 declare
@@ -561,6 +644,47 @@ begin
         size := size + part.n;
         sealed := sealed + part.n;
     end loop;
+end ;
+function stage_rank(stage text) returns integer language sql immutable parallel safe as
+RETURN array_position(ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_district'::text, 'at_province'::text], stage);
+function step_passage(place text, was jsonb, to_stage text) returns text[] language plpgsql stable security definer set search_path=pg_catalog as
+declare
+    leaves text;
+    enters text;
+    days_left integer;
+    resumed text := '0';
+    paused jsonb := nullif(was -> 'paused', 'null');
+    today date := current_setting('app.day')::date;
+begin
+    execute format('select step from %I.list_road where list_id = $1 and stage = $2 and again = $3',
+                   place)
+        into leaves using (was ->> 'list_id')::bigint, was ->> 'stage',
+                          coalesce(was ->> 'from_stage' = was ->> 'stage', false);
+    execute format('select step from %I.list_road where list_id = $1 and stage = $2 and again = $3',
+                   place)
+        into enters using (was ->> 'list_id')::bigint, to_stage, was ->> 'stage' = to_stage;
+    if leaves = enters then
+        return array[was ->> 'since', was ->> 'resumed', paused::text];
+    end if;
+    if leaves is not null and nation.stage_rank(to_stage) < nation.stage_rank(was ->> 'stage') then
+        -- Sent back: what was left of the limit waits for the dossier, at least a day.
+        execute format(
+            'select greatest(due.number - now.number, 1) from %1$I.step_clock c'
+            ' join %1$I.working_day due on due.day = c.due_on join %1$I.working_day now'
+            ' on now.day = $6 where c.list_id = $1 and c.area_path = $2 and c.step = $3'
+            ' and c.entered_on = $4 and c.resumed = $5', place)
+            into days_left
+            using (was ->> 'list_id')::bigint, was ->> 'area_path', leaves,
+                  (was ->> 'since')::date, (was ->> 'resumed')::smallint, today;
+        if days_left is not null then
+            paused := coalesce(paused, '{}') || jsonb_build_object(leaves, days_left);
+        end if;
+    end if;
+    if enters is not null and paused ? enters then
+        resumed := paused ->> enters;
+        paused := nullif(paused - enters, '{}');
+    end if;
+    return array[today::text, resumed, paused::text];
 end ;
 function take_stock(schema_name text, table_names text[]) returns void language plpgsql security definer set search_path=pg_catalog as
 declare
@@ -699,6 +823,15 @@ table benefit_adjustment
     other_id bigint not null
     amount_dong bigint not null
     state text not null
+    made_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table calendar_change
+    id bigint generated always as identity not null
+    day date not null
+    is_working boolean not null
+    reason text not null
+    document_number text not null
+    made_by bigint not null
     made_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table candidate_pair
@@ -883,6 +1016,9 @@ table dossier_stage
     because text
     reason_code text
     area_path text collate "C" not null
+    since date not null
+    resumed smallint not null
+    paused jsonb
 table finding
     sitting_id bigint not null
     dossier_id bigint not null
@@ -948,6 +1084,14 @@ table list_alert
     answered_by bigint
     answered_at timestamp with time zone
     area_path text collate "C" not null
+table list_road
+    list_id bigint not null
+    stage text not null
+    again boolean not null
+    step text not null
+    level text not null
+    group_code text not null
+    working_days smallint
 table list_row
     list_id bigint not null
     row_number integer not null
@@ -1168,6 +1312,27 @@ table statement_line
     order_id bigint
     agent_code text not null
     area_path text collate "C" not null
+table step_clock
+    id bigint generated always as identity not null
+    list_id bigint not null
+    group_code text not null
+    step text not null
+    level text not null
+    entered_on date not null
+    resumed smallint not null
+    working_days smallint
+    due_on date
+    area_path text collate "C" not null
+table step_done
+    id bigint generated always as identity not null
+    clock_id bigint not null
+    left_on date not null
+    due_on date
+    late_days integer
+    to_stage text not null
+    outcome text not null
+    dossiers integer not null
+    area_path text collate "C" not null
 table supersession
     id bigint generated always as identity not null
     dossier_id bigint not null
@@ -1186,6 +1351,10 @@ table suspension
     delegation_id bigint
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table working_day
+    day date not null
+    is_working boolean not null
+    number integer not null
 
 -- views
 view trail with (security_invoker=true) as
@@ -1227,6 +1396,7 @@ alter table benefit_adjustment add constraint ck_benefit_adjustment_kind CHECK (
 alter table benefit_adjustment add constraint ck_benefit_adjustment_state CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])));
 alter table benefit_adjustment add constraint fk_benefit_adjustment_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table benefit_adjustment add constraint pk_benefit_adjustment PRIMARY KEY (id);
+alter table calendar_change add constraint pk_calendar_change PRIMARY KEY (id);
 alter table candidate_pair add constraint ck_candidate_pair_ordered CHECK ((person_a < person_b));
 alter table candidate_pair add constraint ck_candidate_pair_score CHECK (((score >= 1) AND (score <= 100)));
 alter table candidate_pair add constraint pk_candidate_pair PRIMARY KEY (id);
@@ -1297,6 +1467,9 @@ alter table journal_entry add constraint pk_journal_entry PRIMARY KEY (journal_i
 alter table list_alert add constraint fk_list_alert_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table list_alert add constraint fk_list_alert_raised_in FOREIGN KEY (raised_in) REFERENCES province.sitting(id);
 alter table list_alert add constraint pk_list_alert PRIMARY KEY (id);
+alter table list_road add constraint ck_list_road_working_days CHECK (((working_days >= 0) AND (working_days <= 366)));
+alter table list_road add constraint fk_list_road_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table list_road add constraint pk_list_road PRIMARY KEY (list_id, stage, again);
 alter table list_row add constraint pk_list_row PRIMARY KEY (list_id, version, row_number);
 alter table list_version add constraint ck_list_version_state CHECK ((state = ANY (ARRAY['received'::text, 'read'::text, 'unreadable'::text, 'cancelled'::text])));
 alter table list_version add constraint fk_list_version_document_id FOREIGN KEY (document_id) REFERENCES province.document(id);
@@ -1357,12 +1530,19 @@ alter table statement add constraint ck_statement_has_lines CHECK ((line_count >
 alter table statement add constraint pk_statement PRIMARY KEY (id);
 alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
 alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
+alter table step_clock add constraint fk_step_clock_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table step_clock add constraint pk_step_clock PRIMARY KEY (id);
+alter table step_done add constraint ck_step_done_dossiers CHECK ((dossiers > 0));
+alter table step_done add constraint ck_step_done_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'returned'::text, 'stopped'::text])));
+alter table step_done add constraint fk_step_done_clock_id FOREIGN KEY (clock_id) REFERENCES province.step_clock(id);
+alter table step_done add constraint pk_step_done PRIMARY KEY (id);
 alter table supersession add constraint fk_supersession_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table supersession add constraint pk_supersession PRIMARY KEY (id);
 alter table suspension add constraint ck_suspension_kind CHECK ((kind = ANY (ARRAY['suspended'::text, 'resumed'::text])));
 alter table suspension add constraint fk_suspension_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
 alter table suspension add constraint fk_suspension_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table suspension add constraint pk_suspension PRIMARY KEY (id);
+alter table working_day add constraint pk_working_day PRIMARY KEY (day);
 
 -- indexes
 CREATE INDEX ix_access_log_at ON province.access_log USING btree (at);
@@ -1389,9 +1569,11 @@ CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id
 CREATE INDEX ix_person_birth_date ON province.person USING btree (birth_date);
 CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
+CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
 CREATE INDEX ix_suspension_batch_id ON province.suspension USING btree (batch_id);
+CREATE INDEX ix_working_day_number ON province.working_day USING btree (number);
 CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
 CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
 CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
@@ -1412,6 +1594,7 @@ CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING bt
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
 CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
+CREATE UNIQUE INDEX uq_step_clock ON province.step_clock USING btree (list_id, area_path, step, entered_on, resumed);
 CREATE UNIQUE INDEX uq_suspension_number ON province.suspension USING btree (number);
 
 -- row security
@@ -1419,6 +1602,7 @@ alter table access_log enable force row level security;
 alter table batch enable force row level security;
 alter table batch_list enable force row level security;
 alter table benefit_adjustment enable force row level security;
+alter table calendar_change enable force row level security;
 alter table candidate_pair enable force row level security;
 alter table change_log enable force row level security;
 alter table column_mapping enable force row level security;
@@ -1461,6 +1645,8 @@ alter table sitting_list enable force row level security;
 alter table sitting_seat enable force row level security;
 alter table statement enable force row level security;
 alter table statement_line enable force row level security;
+alter table step_clock enable force row level security;
+alter table step_done enable force row level security;
 alter table supersession enable force row level security;
 alter table suspension enable force row level security;
 policy territory on access_log for all to public
@@ -1479,6 +1665,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on benefit_adjustment for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on calendar_change for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1690,6 +1881,16 @@ policy territory on statement_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on step_clock for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on step_done for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on supersession for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -2008,6 +2209,7 @@ CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFER
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2021,6 +2223,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.finding FOR EACH 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2034,9 +2237,11 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2050,6 +2255,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.finding FOR EACH ST
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2063,6 +2269,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EA
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
@@ -2077,7 +2284,11 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.payout_order REFERENCING N
 CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
-CREATE TRIGGER keep_stage_honest BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
+CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
+CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
+CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
+CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
+CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
@@ -2096,6 +2307,7 @@ CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFER
 grant insert, select on batch to house_app;
 grant insert, select on batch_list to house_app;
 grant insert, select on benefit_adjustment to house_app;
+grant insert, select on calendar_change to house_app;
 grant insert, select on candidate_pair to house_app;
 grant insert, select on column_mapping to house_app;
 grant insert, select on confirmation to house_app;
@@ -2117,6 +2329,7 @@ grant insert, select on identity_ruling to house_app;
 grant insert, select on journal to house_app;
 grant insert, select on journal_entry to house_app;
 grant insert, select on list_alert to house_app;
+grant insert, select on list_road to house_app;
 grant insert, select on list_row to house_app;
 grant insert, select on list_version to house_app;
 grant insert, select on objection to house_app;
@@ -2137,6 +2350,7 @@ grant insert, select on statement to house_app;
 grant insert, select on statement_line to house_app;
 grant insert, select on supersession to house_app;
 grant insert, select on suspension to house_app;
+grant insert, select on working_day to house_app;
 grant select on access_log to house_app;
 grant select on change_log to house_app;
 grant select on dossier_history to house_app;
@@ -2144,10 +2358,14 @@ grant select on seal_block to house_app;
 grant select on seal_note to house_app;
 grant select on seen_person to house_app;
 grant select on seen_set to house_app;
+grant select on step_clock to house_app;
+grant select on step_done to house_app;
 grant select on trail to house_app;
 grant update (answer, answered_by, answered_at) on objection to house_app;
 grant update (cmnd, cccd, insurance_number) on person to house_app;
 grant update (count, answer, answered_by, answered_at) on list_alert to house_app;
+grant update (due_on) on step_clock to house_app;
+grant update (is_working, number) on working_day to house_app;
 grant update (live) on payout_order to house_app;
 grant update (name) on fund_source to house_app;
 grant update (name, columns, constants) on column_mapping to house_app;

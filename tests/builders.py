@@ -51,8 +51,9 @@ PROVINCE_DAY = date(2020, 5, 6)
 DECISION_DAY = date(2020, 5, 7)
 
 _numbers = count(1)
+# No two are alike by three letters: a name that nobody has is near nobody's either.
 _SYLLABLES = (
-    "An Bình Chi Dung Giang Hà Hiếu Hoa Khánh Lan Minh Nam Oanh Phúc Quý Sơn Thu Uyên Vân Yến"
+    "Bình Chi Dung Giang Khánh Phúc Quý Sơn Uyên Trường Nguyệt Thảo Kiều Xuân Ngọc Hoài Gấm"
 )
 _WORDS = _SYLLABLES.split()
 
@@ -64,9 +65,9 @@ Row = dict[str, Any]
 
 def a_name() -> str:
     """A name that nobody else has."""
-    number, words = next(_numbers) + 20**3, []
+    number, words = next(_numbers) + len(_WORDS) ** 3, []
     while number:
-        number, place = divmod(number, 20)
+        number, place = divmod(number, len(_WORDS))
         words.append(_WORDS[place])
     return "Trần " + " ".join(words)
 

@@ -34,8 +34,10 @@ dossiers as (
          'Nguyễn Thị ' || id, '042' || lpad(id::text, 9, '0'), 'Thôn ' || id % 12, :area
     from people returning *),
 stages as (
-  insert into dossier_stage (dossier_id, list_id, stage, from_stage, version, area_path)
-  select id, list_id, 'at_province', 'at_province', 1, area_path from dossiers),
+  insert into dossier_stage (dossier_id, list_id, stage, from_stage, version, since, resumed,
+                             area_path)
+  select id, list_id, 'at_province', 'at_province', 1, cast(:day as date), 0, area_path
+    from dossiers),
 history as (
   insert into dossier_history (dossier_id, version, from_stage, to_stage, at, area_path, told)
   select id, 1, 'at_province', 'at_province', nation.house_now(), area_path, txid_current()
@@ -55,6 +57,6 @@ async def waiting(url: str, lines: int) -> int:
         await session.execute(text("set local session_replication_role = replica"))
         head = {"area": COMMUNE, "day": TODAY, "key": key.encode()}
         batch_id, list_id = (await session.execute(text(_HEAD), head)).one()
-        row = {"area": COMMUNE, "count": lines, "list": list_id, "amount": AMOUNT}
+        row = {"area": COMMUNE, "count": lines, "list": list_id, "amount": AMOUNT, "day": TODAY}
         await session.execute(text(_ROWS), row)
     return int(batch_id)

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     READ_SEAL = "read_seal"
     MANAGE_ACCESS = "manage_access"
     SET_CLOCK = "set_clock"
+    CHANGE_CALENDAR = "change_calendar"
 
 
 P = Permission
@@ -106,13 +107,14 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
         | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.READ_SEAL}
+        | {P.CHANGE_CALENDAR}
     ),
     Role.AUDITOR: frozenset(
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY, P.READ_IDENTITY}
         | {P.READ_SEAL}
     ),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK, P.CHANGE_CALENDAR}),
 }
 
 

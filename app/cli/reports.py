@@ -37,6 +37,13 @@ KnownOn = Annotated[
     datetime | None,
     typer.Option("--known-on", formats=DAY_FORMATS, help="Theo những gì đã biết ngày này."),
 ]
+_AGES = (
+    ("days_1_2", "1–2"), ("days_3_5", "3–5"), ("days_6_10", "6–10"), ("days_over_10", "> 10"),
+    ("dossiers", "Tổng"),
+)  # fmt: skip
+FromDay = Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày.")]
+ToDay = Annotated[datetime, typer.Option("--to", formats=DAY_FORMATS, help="Đến hết ngày.")]
+OnTimeBy = Annotated[str, typer.Option("--by", help="Chia theo step, district hoặc group.")]
 By = Annotated[str, typer.Option("--by", help="Chia theo group, district, commune.")]
 
 
@@ -67,6 +74,46 @@ def conservation(server: Server = None, as_json: Json = False) -> int:
     else:
         _show_conservation(found)
     return OK if found["closes"] else REFUSED
+
+
+@act(report, "overdue", "Hồ sơ quá hạn theo cơ quan và số ngày làm việc quá hạn.")
+def overdue(server: Server = None, as_json: Json = False) -> None:
+    """The overdue board."""
+    found = asyncio.run(_overdue(server))
+    if as_json:
+        print_json(found)
+        return
+    made = table("Hồ sơ quá hạn (ngày làm việc)", ["Cơ quan", *(name for _, name in _AGES)], 1)
+    for one in found:
+        place = one["commune_name"] or one["district_name"] or "Tỉnh"
+        made.add_row(place, *(words.number(one[key]) for key, _ in _AGES))
+    console().print(made)
+
+
+@act(report, "on-time", "Tỷ lệ giải quyết đúng hạn trong một khoảng ngày.")
+def on_time(
+    from_: FromDay, to: ToDay, by: OnTimeBy = "step", server: Server = None, as_json: Json = False
+) -> None:
+    """The on-time rate as the department publishes it."""
+    found = asyncio.run(_on_time(server, from_.date().isoformat(), to.date().isoformat(), by))
+    if as_json:
+        print_json(found)
+        return
+    made = table("Đúng hạn", ["Theo", "Đúng hạn", "Quá hạn", "Trả lại", "Tỷ lệ"], 1)
+    for one in [*found["rows"], found["total"]]:
+        counts = (words.number(one[key]) for key in ("on_time", "late", "returned"))
+        made.add_row(one["key"], *counts, one["rate"] or "")
+    console().print(made)
+
+
+async def _overdue(server: str | None) -> Any:
+    async with account.service(server) as client:
+        return await client.overdue()
+
+
+async def _on_time(server: str | None, from_: str, to: str, by: str) -> Any:
+    async with account.service(server) as client:
+        return await client.on_time(from_, to, by)
 
 
 async def _coverage(server: str | None, as_of: str, by: str, known: str | None) -> Any:

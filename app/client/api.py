@@ -220,6 +220,15 @@ class Client(Lists, People):
         asked = {"as_of": as_of, "by": by} | ({"known_on": known_on} if known_on else {})
         return (await self.send("GET", "/reports/coverage", params=asked)).json()
 
+    async def overdue(self) -> Any:
+        """Dossiers late at each office by age in working days, as JSON."""
+        return (await self.send("GET", "/reports/overdue")).json()
+
+    async def on_time(self, from_: str, to: str, by: str = "step") -> Any:
+        """How many steps were done in time from a day to a day, as JSON."""
+        asked = {"from": from_, "to": to, "by": by}
+        return (await self.send("GET", "/reports/on-time", params=asked)).json()
+
 
 def _body(order: BaseModel) -> Any:
     return order.model_dump(mode="json")

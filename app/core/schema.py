@@ -14,7 +14,8 @@ from app.core.db import NATION, schema_of
 ROOT = Path(__file__).parents[2]
 _TABLES = (
     "core", "admin_units", "access", "audit", "documents", "register", "funds", "dossiers",
-    "intake", "postings", "confirmations", "appraisal", "decisions", "payouts", "reconciliation",
+    "clocks", "intake", "postings", "confirmations", "appraisal", "decisions", "payouts",
+    "reconciliation",
 )  # fmt: skip
 
 

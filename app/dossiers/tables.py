@@ -131,6 +131,12 @@ class DossierStage(Base):
     because: Mapped[str | None] = mapped_column(Text)
     reason_code: Mapped[str | None] = mapped_column(Text)
     area_path: Mapped[AreaPath]
+    since: Mapped[date]
+    """The house's day on which it entered its step; the trigger's word, as the next two."""
+    resumed: Mapped[Small]
+    """Working days that were left of the step when it was sent back; 0 for a first clock."""
+    paused: Mapped[dict[str, int] | None] = mapped_column(JSONB(none_as_null=True))
+    """Working days left of steps that wait until it comes back, by step."""
 
 
 class DossierHistory(Base):

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import admin_units, documents, dossiers, policy, register
+from app import admin_units, clocks, documents, dossiers, policy, register
 from app.access import Actor
 from app.core import clock
 from app.core.bulk import take_stock
@@ -72,6 +72,7 @@ async def receive_list(
         policy_version=rules.version.code,
         version=1,
     )
+    await clocks.keep_road(session, list_id, form.group, rules)
     await dossiers.take_part(session, [list_id], [actor.officer_id], "maker")
     await _enter_version(
         session, actor, list_id, version=1, document_id=document_id, sha256=seal,

@@ -1,4 +1,4 @@
-"""Counting: coverage as of a day, where every đồng stands, what waits and since when.
+"""Counting: coverage as of a day, and where every đồng stands.
 
 Each report is one statement, so it sees one moment; the territory is the reader's own.
 """
@@ -10,11 +10,8 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Date,
     Select,
     Subquery,
-    TableValuedAlias,
-    Text,
     and_,
     case,
     cast,
@@ -28,11 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import funds, policy
 from app.admin_units.tables import AdminUnit
 from app.core import clock
-from app.core.bulk import rows_of
 from app.core.db import standing_of
-from app.core.settings import settings
 from app.decisions.tables import Decision, DecisionLine
-from app.dossiers.tables import DossierHistory, DossierList, DossierStage
 from app.payouts.tables import PayoutOrder, PayoutRun
 from app.reconciliation.tables import OrderOutcome
 from app.reports import rules
@@ -43,13 +37,7 @@ from app.reports.schemas import (
     Coverage,
     CoverageRow,
     DecisionMoney,
-    WaitingRow,
 )
-
-_WAITING = (
-    "draft", "submitted", "posted", "at_commune", "confirming", "at_district", "at_province",
-)  # fmt: skip
-_OF_A_LIST = ("list_id", "form", "group_code", "unit_path", "stage")
 
 
 async def coverage_at(
@@ -273,78 +261,3 @@ async def _accounts(
                 )
             )  # fmt: skip
     return found
-
-
-async def waiting(session: AsyncSession, today: date | None = None) -> list[WaitingRow]:
-    """Undecided dossiers by list and step: since when, due when, and whether that has passed."""
-    day = today or clock.today(session)
-    rules_of_day = policy.policy_at(day, settings().policy_overrides)
-    rows = (await session.execute(_standing_still(_clocks(rules_of_day)))).all()
-    found = []
-    for row in rows:
-        step, _ = rules.step_running(rules_of_day, row.group_code, row.stage, judged=row.judged)
-        due = rules.due_on(rules_of_day, step, row.since)
-        found.append(
-            WaitingRow(
-                list_id=row.list_id, form=row.form, group=row.group_code, unit_path=row.unit_path,
-                stage=row.stage, step=step.code if step else None, dossiers=row.dossiers,
-                since=row.since, due_on=due, late=None if due is None else day > due,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _clocks(rules_of_day: policy.Policy) -> TableValuedAlias:
-    """Over which stages the clock runs that runs at a stage: one row per group and stage."""
-    told = [(str(group.code), stage) for group in rules_of_day.groups for stage in _WAITING]
-    spans = [
-        ",".join(rules.step_running(rules_of_day, group, stage, judged=False)[1])
-        for group, stage in told
-    ]
-    groups, stages = zip(*told, strict=True)
-    return rows_of(group_code=(Text(), groups), stage=(Text(), stages), span=(Text(), spans))
-
-
-def _standing_still(clocks: TableValuedAlias) -> Select[Any]:
-    """Dossiers that wait, by list and stage, and the day on which their step began.
-
-    A step begins when a dossier comes in from outside its stages, also when it comes back; a second
-    step at one stage begins with the word of the first (a move from the stage to itself).
-    """
-    history = DossierHistory
-    span = func.string_to_array(clocks.c.span, ",")
-    within = history.to_stage == func.any(span)
-    came_in = within & (history.from_stage.is_(None) | (history.from_stage != func.all(span)))
-    word = (history.from_stage == history.to_stage) & (history.to_stage == DossierStage.stage)
-    each = (
-        select(
-            DossierList.id.label("list_id"), DossierList.form, DossierList.group_code,
-            DossierList.unit_path, DossierStage.stage,
-            func.max(history.at).filter(came_in).label("came_in_at"),
-            func.max(history.at).filter(word).label("word_at"),
-            func.coalesce(
-                func.max(history.version).filter(word)
-                > func.max(history.version).filter(came_in),
-                False,
-            ).label("judged"),
-        )
-        .select_from(DossierStage)
-        .join(DossierList, DossierList.id == DossierStage.list_id)
-        .join(
-            clocks,
-            (clocks.c.group_code == DossierList.group_code)
-            & (clocks.c.stage == DossierStage.stage),
-        )
-        .join(history, history.dossier_id == DossierStage.dossier_id)
-        .where(DossierStage.stage.in_(_WAITING))
-        .group_by(DossierStage.dossier_id, DossierList.id, DossierStage.stage)
-        .subquery("each")
-    )  # fmt: skip
-    began = case((each.c.judged, each.c.word_at), else_=each.c.came_in_at)
-    since = cast(func.timezone(clock.VIETNAM.key, func.min(began)), Date)
-    shown = [each.c[name] for name in (*_OF_A_LIST, "judged")]
-    return (
-        select(*shown, func.count().label("dossiers"), since.label("since"))
-        .group_by(*shown)
-        .order_by(each.c.list_id, each.c.stage)
-    )

@@ -1,15 +1,23 @@
 """Doors of reports: they look and change nothing."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from app.access import Actor, Permission, Reading, allow
 from app.core.web import Door
-from app.reports import outside, queries
+from app.reports import outside, punctuality, queries
 from app.reports.rules import keys_in
-from app.reports.schemas import Conservation, Coverage, OutsideRow, WaitingRow
+from app.reports.schemas import (
+    Conservation,
+    Coverage,
+    Escalation,
+    OnTime,
+    OutsideRow,
+    OverdueRow,
+    WaitingRow,
+)
 
 router = APIRouter(tags=["reports"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
@@ -37,7 +45,33 @@ async def read_conservation(actor: Reader, session: Reading) -> Conservation:
 @router.get("/reports/waiting", operation_id="readWaiting")
 async def read_waiting(actor: Reader, session: Reading) -> list[WaitingRow]:
     """What waits where, since when, until when, and whether it is late."""
-    return await queries.waiting(session)
+    return await punctuality.waiting(session)
+
+
+@router.get("/reports/overdue", operation_id="readOverdue")
+async def read_overdue(actor: Reader, session: Reading) -> list[OverdueRow]:
+    """Dossiers late at each office, in bands of 1-2, 3-5, 6-10 and more working days."""
+    return await punctuality.overdue(session)
+
+
+@router.get("/reports/escalations", operation_id="readEscalations")
+async def read_escalations(
+    actor: Reader, session: Reading, over: Annotated[int, Query(ge=0, le=366)] = 5
+) -> list[Escalation]:
+    """Lists whose step is late by more than `over` working days, the oldest first."""
+    return await punctuality.escalations(session, over)
+
+
+@router.get("/reports/on-time", operation_id="readOnTime")
+async def read_on_time(
+    actor: Reader,
+    session: Reading,
+    from_: Annotated[Day, Query(alias="from")],
+    to: Day,
+    by: Literal["step", "district", "group"] = "step",
+) -> OnTime:
+    """How many steps were done in time, and the rate as the department publishes it."""
+    return await punctuality.on_time(session, from_, to, by)
 
 
 @router.get("/reports/outside-policy", operation_id="readOutsidePolicy")

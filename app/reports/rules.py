@@ -1,13 +1,12 @@
-"""Rates, tables that foot, money that closes, steps that are late: pure."""
+"""Rates, tables that foot, money that closes: pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations
 from typing import Final
 
-from app import policy
 from app.core.errors import BadInput, Refused
+from app.core.money import spoken
 
 KEYS: Final = ("group", "district", "commune")
 TOTAL: Final = "total"
@@ -21,6 +20,18 @@ def rate(part: int, whole: int, *, cut: bool = False) -> str | None:
         return None
     hundredths = part * 10_000 // whole if cut else (part * 20_000 + whole) // (2 * whole)
     return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def printed_rate(part: int, whole: int) -> str | None:
+    """A rate as the department publishes it, half up: "99,98 %"; None of nothing."""
+    share = rate(part, whole)
+    return None if share is None else f"{share.replace('.', ',')} %"
+
+
+def printed_share(part: int, whole: int) -> str | None:
+    """Counts with their rate as published: "4.310/4.311 = 99,98 %"; None of nothing."""
+    share = printed_rate(part, whole)
+    return None if share is None else f"{spoken(part)}/{spoken(whole)} = {share}"
 
 
 def keys_in(text: str) -> tuple[str, ...]:
@@ -84,27 +95,6 @@ def check_feet(cells: Iterable[Cell], keys: int) -> None:
 
 def _summed(place: tuple[str, ...], over: Sequence[int]) -> tuple[str, ...]:
     return tuple(TOTAL if at in over else code for at, code in enumerate(place))
-
-
-def step_running(
-    rules: policy.Policy, group: str, stage: str, *, judged: bool
-) -> tuple[policy.Step | None, tuple[str, ...]]:
-    """The step whose clock runs at a stage, and the stages over which it runs.
-
-    Where two steps share a stage, the second begins when the first has had its word there.
-    """
-    steps = rules.steps_at(policy.Group(group), stage)
-    if not steps:
-        return None, (stage,)
-    step = steps[-1] if judged else steps[0]
-    return step, step.at
-
-
-def due_on(rules: policy.Policy, step: policy.Step | None, started_on: date) -> date | None:
-    """The last day of a step in working days; None while nobody knows its limit."""
-    if step is None or step.working_days is None:
-        return None
-    return rules.due_date(started_on, step.working_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,3 +97,65 @@ class OutsideRow(BaseModel):
     """The amendment that has since taken such claims in."""
     district: str
     dossiers: int
+
+
+class OverdueRow(BaseModel):
+    """Dossiers that are late at one office, by working days after their due date."""
+
+    level: str
+    district: str | None
+    district_name: str | None
+    commune: str | None
+    commune_name: str | None
+    days_1_2: int
+    days_3_5: int
+    days_6_10: int
+    days_over_10: int
+    dossiers: int
+    oldest_due_on: date
+
+
+class Escalation(BaseModel):
+    """One list whose step is late at one office; days are working days."""
+
+    list_id: int
+    group: str
+    step: str
+    level: str
+    district: str | None
+    district_name: str | None
+    commune: str | None
+    commune_name: str | None
+    dossiers: int
+    since: date
+    due_on: date
+    late_days: int
+
+
+class OnTimeRow(BaseModel):
+    """Dossiers whose step was done: judged = on_time + late; the others are counted apart."""
+
+    key: str
+    judged: int
+    on_time: int
+    late: int
+    most_days_late: int
+    """Working days."""
+    returned: int
+    stopped: int
+    """Withdrawn or declined by the person."""
+    without_limit: int
+    rate: str | None
+    """As published, half up: "99,98 %"; nothing when nothing was judged."""
+    printed: str | None
+    """ "4.310/4.311 = 99,98 %"."""
+
+
+class OnTime(BaseModel):
+    """On-time rates of the steps done in a span of days, both ends counted."""
+
+    from_day: date
+    to_day: date
+    by: str
+    rows: list[OnTimeRow]
+    total: OnTimeRow

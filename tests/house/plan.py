@@ -17,6 +17,7 @@ FLOORS = (
     ("policy", "documents"),
     ("register", "funds"),
     ("dossiers",),
+    ("clocks",),
     ("intake", "postings", "confirmations"),
     ("appraisal",),
     ("decisions",),

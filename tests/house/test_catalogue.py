@@ -13,8 +13,8 @@ from .catalogue import NOT_THE_QUEUE, OURS, ask, lines
 from .plan import none
 
 TERRITORIAL = "('area_path', 'unit_path')"
-# Money by source: no person and no place; a source serves the whole province.
-WITHOUT_TERRITORY = {"fund_source", "journal", "journal_entry"}
+# Money by source, days, roads of lists: no person and no place; they serve the whole province.
+WITHOUT_TERRITORY = {"fund_source", "journal", "journal_entry", "list_road", "working_day"}
 
 
 async def test_every_table_with_a_territory_is_guarded(house: str) -> None:
@@ -260,9 +260,10 @@ async def append_only_tables(url: str) -> list[tuple[str, str]]:
 
 # What must never change once written, whatever else is append-only today.
 WRITTEN_ONCE = {
-    "access_log", "change_log", "decision", "decision_line", "document", "dossier_history",
-    "journal", "journal_entry", "order_outcome", "part_taken", "seal_block", "seal_note",
-    "seen_person", "seen_set", "statement", "statement_line",
+    "access_log", "calendar_change", "change_log", "decision", "decision_line", "document",
+    "dossier_history", "journal", "journal_entry", "list_road", "order_outcome", "part_taken",
+    "seal_block", "seal_note", "seen_person", "seen_set", "statement", "statement_line",
+    "step_done",
 }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
-"""Rates as they are printed, tables that foot, due days."""
+"""Rates as they are printed, tables that foot, rates as published."""
 
-from datetime import date
 from itertools import product
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import policy
 from app.core.errors import BadInput
 from app.reports.rules import (
     TOTAL,
@@ -17,11 +15,11 @@ from app.reports.rules import (
     TableDoesNotFoot,
     accounts_wanted,
     check_feet,
-    due_on,
     joined,
     keys_in,
+    printed_rate,
+    printed_share,
     rate,
-    step_running,
 )
 
 
@@ -111,22 +109,9 @@ def test_money_closes_only_when_every_dong_is_somewhere() -> None:
     assert accounts_wanted([one, one]) == {"committed": 40, "sent": 40, "paid": 120}
 
 
-@pytest.mark.parametrize(
-    ("group", "stage", "judged", "step", "due"),
-    [
-        pytest.param("HN", "at_district", False, "DISTRICT", date(2020, 5, 5), id="two days"),
-        pytest.param("HN", "at_province", False, "PROVINCE", None, id="nobody knows"),
-        pytest.param("HN", "at_province", True, "CHAIRMAN", date(2020, 5, 6), id="the Chairman"),
-        pytest.param("HKD", "posted", False, "COMMUNE", date(2020, 5, 8), id="five days"),
-        pytest.param("HN", "draft", False, None, None, id="no clock"),
-    ],
-)
-def test_a_step_is_due_by_working_days(
-    group: str, stage: str, judged: bool, step: str | None, due: date | None
-) -> None:
-    """29/04/2020 is the Wednesday before two holidays and a week-end."""
-    started = date(2020, 4, 29)
-    rules = policy.policy_at(started)
-    running, _ = step_running(rules, group, stage, judged=judged)
-    assert (running.code if running else None) == step
-    assert due_on(rules, running, started) == due
+def test_the_rate_is_printed_as_the_department_publishes_it() -> None:
+    assert printed_share(4_310, 4_311) == "4.310/4.311 = 99,98 %"
+    assert printed_rate(4_310, 4_311) == "99,98 %"
+    assert printed_rate(19_999, 20_000) == "100,00 %"  # 99,995 goes up
+    assert printed_rate(0, 0) is None
+    assert printed_share(0, 0) is None

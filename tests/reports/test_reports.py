@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from app import payouts, reconciliation, reports
+from app import clocks, payouts, policy, reconciliation, reports
 from app.access import Actor, Role, guards
 from app.admin_units import open_province
 from app.core.owner import owner_transaction
@@ -20,6 +20,7 @@ from app.reports.routes import router
 from app.reports.rules import TableDoesNotFoot
 from app.reports.schemas import Coverage
 from tests.money_rows import (
+    NOON,
     REPORTER,
     TODAY,
     acting,
@@ -290,6 +291,9 @@ async def _walk(house: str, steps: list[tuple[datetime, str]], people: int = 1) 
         key = str(steps).encode()
         made = await session.scalars(text(_LIST), {"area": CITY, "form": key})
         facts: dict[str, Any] = {"list": made.one(), "area": CITY}
+        session.info["now"] = NOON
+        rules = policy.policy_at(TODAY)
+        await clocks.keep_road(session, facts["list"], "HN", rules)
         for row in range(1, people + 1):
             found = await session.scalars(text(_DOSSIER), {**facts, "row": row})
             facts["dossier"] = found.one()

@@ -1,0 +1,91 @@
+"""Which clocks run, for how many dossiers, and what the calendar says; the territory's own."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Subquery, and_, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.clocks.rules import WAITING
+from app.clocks.tables import CalendarChange, ListRoad, StepClock, WorkingDay
+from app.dossiers.tables import DossierStage
+
+_WEEKEND = (6, 7)
+
+
+def standing_at() -> Select[Any]:
+    """Dossiers that wait, by list, place, stage and day of entry, with the step that runs there.
+
+    `since` is the day on which the step began; `resumed` the days (working) it was resumed with.
+    """
+    again = func.coalesce(DossierStage.from_stage == DossierStage.stage, False)
+    groups = (
+        select(
+            DossierStage.list_id, DossierStage.area_path, DossierStage.stage,
+            again.label("again"), DossierStage.since, DossierStage.resumed,
+            func.count().label("dossiers"),
+        )
+        .where(DossierStage.stage.in_(WAITING))
+        .group_by(
+            DossierStage.list_id, DossierStage.area_path, DossierStage.stage, again,
+            DossierStage.since, DossierStage.resumed,
+        )
+        .subquery("groups")
+    )  # fmt: skip
+    return (
+        select(
+            *groups.c, ListRoad.step, StepClock.id.label("clock_id"), StepClock.level,
+            StepClock.group_code, StepClock.due_on,
+        )
+        .outerjoin(
+            ListRoad,
+            and_(
+                ListRoad.list_id == groups.c.list_id, ListRoad.stage == groups.c.stage,
+                ListRoad.again == groups.c.again,
+            ),
+        )
+        .outerjoin(StepClock, _same_clock(groups))
+    )  # fmt: skip
+
+
+def _same_clock(groups: Subquery) -> Any:
+    return and_(
+        StepClock.list_id == groups.c.list_id,
+        StepClock.area_path == groups.c.area_path,
+        StepClock.step == ListRoad.step,
+        StepClock.entered_on == groups.c.since,
+        StepClock.resumed == groups.c.resumed,
+    )
+
+
+def late_clocks(today: date) -> Subquery:
+    """Standing dossiers whose due date has passed, and by how many working days (at least 1)."""
+    standing = standing_at().subquery("standing")
+    now, due = aliased(WorkingDay), aliased(WorkingDay)
+    age = func.greatest(now.number - due.number, 1).label("late_days")
+    return (
+        select(*standing.c, age)
+        .join(now, now.day == literal(today))
+        .join(due, due.day == standing.c.due_on)
+        .where(standing.c.due_on < today)
+        .subquery("late")
+    )
+
+
+async def calendar_of(session: AsyncSession, year: int) -> list[tuple[date, bool]]:
+    """What is not as every week of a year: (day off on a weekday, False), (make-up day, True)."""
+    weekend = func.extract("isodow", WorkingDay.day).in_(_WEEKEND)
+    query = (
+        select(WorkingDay.day, WorkingDay.is_working)
+        .where(
+            func.extract("year", WorkingDay.day) == year, WorkingDay.is_working == weekend,
+        )
+        .order_by(WorkingDay.day)
+    )  # fmt: skip
+    return [(row.day, row.is_working) for row in await session.execute(query)]
+
+
+async def changes_of(session: AsyncSession) -> list[CalendarChange]:
+    """Every act on the calendar, the first first."""
+    return list(await session.scalars(select(CalendarChange).order_by(CalendarChange.id)))

@@ -1,0 +1,29 @@
+"""A province of its own for the clocks: 45, Quảng Trị, opened before each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from app.admin_units import open_province
+from app.core.owner import owner_transaction
+from app.core.schema import upgrade
+from tests.money_rows import run_on, stand_still
+
+PROVINCE = "45"
+
+
+@pytest.fixture(autouse=True)
+async def quang_tri(house: str) -> AsyncIterator[None]:
+    """The province with its days, closed again afterwards."""
+    await upgrade(house, (PROVINCE,))
+    async with owner_transaction(house) as session:
+        await open_province(session, PROVINCE)
+    await stand_still(house)
+    yield
+    async with owner_transaction(house) as session:
+        await session.execute(text(f"drop schema p{PROVINCE} cascade"))
+        await session.execute(
+            text("delete from nation.province where code = :code"), {"code": PROVINCE}
+        )
+    await run_on(house)
