@@ -19,6 +19,7 @@ from app.appraisal.schemas import (
 )
 from app.client.lists import Lists
 from app.client.people import People
+from app.client.roads import Roads
 from app.client.transport import Transport, connection_pool
 from app.decisions.schemas import (
     ApprovalOrder,
@@ -32,7 +33,7 @@ from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People):
+class Client(Lists, People, Roads):
     """The service at one address, as one officer."""
 
     def __init__(

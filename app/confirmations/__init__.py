@@ -7,5 +7,6 @@ is asked about again, in the next round.
 
 from app.confirmations.commands import confirm
 from app.confirmations.queries import confirmations_of
+from app.confirmations.rules import Outcome
 
-__all__ = ["confirm", "confirmations_of"]
+__all__ = ["Outcome", "confirm", "confirmations_of"]

@@ -13,10 +13,16 @@ from app.demo.areas import Areas
 
 PROVINCE_PATH = "42."
 AGENT = "BUUDIEN"
+BANK = "NHCSXH"
 COUNCIL_SIZE = 3
 _SINCE = date(2020, 4, 1)
 _SEATED = (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 _GUEST = "-xem"
+_BODIES = {
+    "congdoan": Role.UNION_OFFICER, "bhxh": Role.INSURANCE_OFFICER, "thue": Role.TAX_OFFICER,
+    "chutich": Role.CHAIRMAN,
+}  # fmt: skip
+"""Who else works in a district: bodies that confirm, and a chairman who signs when empowered."""
 _GIVEN = "An Bình Chi Dũng Giang Hà Hiếu Hòa Hùng Khánh Lan Linh Long Mai Minh Nam Nga Ngọc Phúc"
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương"
 _MIDDLE = "Văn Thị Đức Thanh Minh Quang Thu Ngọc Hữu Xuân"
@@ -36,11 +42,15 @@ def invented_name(number: int) -> str:
 
 @dataclass
 class Office:
-    """The people of one unit: who makes lists, who keeps the council's minutes, who sits."""
+    """The people of one unit: who makes lists, who keeps the council's minutes, who sits.
+
+    `codes` and `numbers` are by seat.
+    """
 
     path: str
     codes: dict[str, str] = field(default_factory=dict)
     council: list[int] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 class Cast:
@@ -78,6 +88,7 @@ class Cast:
                 )
                 seat = one.user_name.rsplit(".", 1)[-1]
                 office.codes[seat] = enrolled.enrolment_code
+                office.numbers[seat] = enrolled.officer_id
                 if one.appointment.role in _SEATED and not seat.endswith(_GUEST):
                     office.council.append(enrolled.officer_id)
 
@@ -119,9 +130,11 @@ class Cast:
             yield path, f"huyen.{code}", Role.DISTRICT_OFFICER
 
     def _unit_people(self, path: str, prefix: str, maker: Role) -> list[NewOfficer]:
+        bodies = _BODIES if maker is Role.DISTRICT_OFFICER else {}
         return [
             _officer(f"{prefix}.canbo", maker, path),
             *_council(prefix, path),
+            *(_officer(f"{prefix}.{seat}", role, path) for seat, role in bodies.items()),
         ]
 
     def _province_people(self) -> list[NewOfficer]:

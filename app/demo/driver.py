@@ -3,16 +3,16 @@
 import asyncio
 import multiprocessing
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from app.access.schemas import NewAgent
 from app.client import Client
-from app.demo import paper_scenes, people_scenes, scenes
+from app.demo import labour_scenes, paper_scenes, people_scenes, scenes
 from app.demo.areas import late_commune
-from app.demo.cast import AGENT, PROVINCE_PATH, Cast
+from app.demo.cast import AGENT, BANK, PROVINCE_PATH, Cast
 from app.demo.files import write_lists
 from app.demo.outcome import (
     Outcome,
@@ -99,7 +99,10 @@ async def _play(stage: Stage, keys: Keys) -> Outcome:
     slow = sorted(set(stage.cast.districts) - set(FAST_DISTRICTS))
     async with stage.timed("chuẩn bị"):
         await stage.set_day(_PREPARATION)
-        await stage.administrator.add_agents([NewAgent(code=AGENT, name="Bưu điện tỉnh")])
+        await stage.administrator.add_agents([
+            NewAgent(code=AGENT, name="Bưu điện tỉnh"),
+            NewAgent(code=BANK, name="Ngân hàng Chính sách xã hội tỉnh"),
+        ])  # fmt: skip
         await stage.cast.enrol()
         await people_scenes.declare_relatives(stage)
         sources = await scenes.found_sources(stage, _PREPARATION)
@@ -138,7 +141,9 @@ async def _play(stage: Stage, keys: Keys) -> Outcome:
     await scenes.decide(stage, slow, _DECISION, sources)
     await scenes.release(stage, 2 * len(slow))
     await _report_until(stage, REFERENCE_DAY)
-    return await _compare(stage)
+    table = await _table(stage)
+    approved = await labour_scenes.play(stage, sources)
+    return await _compare(stage, table, approved)
 
 
 async def _after_the_lists(stage: Stage) -> None:
@@ -168,10 +173,19 @@ def _first_day(last: date) -> date:
     return date(2020, 4, 29) if last < _COMMUNES_SIT else _COMMUNES_SIT
 
 
-async def _compare(stage: Stage) -> Outcome:
+async def _table(stage: Stage, day: date = REFERENCE_DAY) -> list[dict[str, Any]]:
+    reporter = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
+    rows: list[dict[str, Any]] = (await reporter.coverage(day.isoformat()))["rows"]
+    return rows
+
+
+async def _compare(
+    stage: Stage, table: list[dict[str, Any]], approved: Mapping[str, int]
+) -> Outcome:
+    """The table of 1 June as it was given then, all that was planted, and the groups after it."""
     reporter = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
     async with stage.timed("báo cáo"):
-        table = (await reporter.coverage(REFERENCE_DAY.isoformat()))["rows"]
+        again = await _table(stage)
         conservation = await reporter.conservation()
     people_scenes.judge_rulings(stage)
     judge_watches(stage)
@@ -179,6 +193,9 @@ async def _compare(stage: Stage) -> Outcome:
     differences = table_differences(
         table, stage.truth.approved, stage.truth.paid, full=stage.truth.scale == 1.0
     )
+    differences += labour_scenes.differences(approved, labour_scenes.expected(stage))
+    if again != table:
+        differences.append("báo cáo ngày 01/06 đã thay đổi sau các quyết định tháng 6")
     if not conservation["closes"]:
         differences.append("tiền không khép: " + str(conservation))
     outcome = Outcome(table, faults, stage.seconds, differences + missed)

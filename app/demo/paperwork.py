@@ -15,6 +15,8 @@ from app.intake.forms import FORMS
 
 TOWN_OF_TWO_NAMES, DISTRICT_OF_TWO_NAMES = "449", "447"
 """Thị xã Kỳ Anh and Huyện Kỳ Anh: "Kỳ Anh" alone is neither."""
+EMPLOYER_DISTRICT, COOPERATIVE_DISTRICT, SCHOOL_DISTRICT = "437", "440", "436"
+OWNERS_DISTRICT, LOAN_DISTRICT = "439", TOWN_OF_TWO_NAMES
 
 _JOBS = FORMS["04"].column("job").choices
 _LOAN_A_MONTH = 1_715_000
@@ -46,6 +48,7 @@ class Paperwork:
             self._summary(),
             self._granted(),
             self._idle_of_province(idle),
+            self._staff_of_a_school(),
         ]
 
     def applications(self) -> list[Row]:
@@ -84,7 +87,7 @@ class Paperwork:
     def _suspended_workers(self) -> Paper:
         rows = [
             self._suspended(number, person)
-            for number, person in enumerate(self._workers("437", 12), 1)
+            for number, person in enumerate(self._workers(EMPLOYER_DISTRICT, 12), 1)
         ]
         wrong: dict[int, tuple[str, Cell, str]] = {
             2: ("insurance_number", "421990001", "INSURANCE_SHAPE"),
@@ -97,20 +100,29 @@ class Paperwork:
             rows[index] = {**rows[index], field: cell}
         rows[10] = {**rows[10], "account_name": "NGUYEN VAN CHU HO"}
         told.append(Told(10, "ACCOUNT_NAME", "ACCOUNT_NAME", fault=False))
-        return Paper(ListKey("01", "437"), rows, told, self.company.head())
+        return Paper(ListKey("01", EMPLOYER_DISTRICT), rows, told, self.company.head())
 
     def _workers_of_a_cooperative(self) -> Paper:
         """Outside the policy: the rows are sound, the council is told."""
         rows = [
             self._suspended(number, person)
-            for number, person in enumerate(self._workers("440", 3), 1)
+            for number, person in enumerate(self._workers(COOPERATIVE_DISTRICT, 3), 1)
         ]
         told = [
             Told(index, "CONDITION_OUTSIDE_COOPERATIVE", "OUTSIDE_POLICY", fault=False)
             for index in range(len(rows))
         ]
         head = self._company("Hợp tác xã Nông nghiệp Đồng Sen").head()
-        return Paper(ListKey("01", "440"), rows, told, head)
+        return Paper(ListKey("01", COOPERATIVE_DISTRICT), rows, told, head)
+
+    def _staff_of_a_school(self) -> Paper:
+        """Outside the policy until an amendment takes private schools in."""
+        rows = [
+            self._suspended(number, person)
+            for number, person in enumerate(self._workers(SCHOOL_DISTRICT, 3), 1)
+        ]
+        head = self._company("Trường Mầm non tư thục Nắng Phượng Hồng").head()
+        return Paper(ListKey("01", SCHOOL_DISTRICT), rows, head=head)
 
     def _suspended(self, number: int, person: Person) -> Row:
         return {
@@ -208,7 +220,7 @@ class Paperwork:
     # --- owners and workers of a commune ---
 
     def _household_businesses(self) -> Paper:
-        commune = self._commune("439")
+        commune = self._commune(OWNERS_DISTRICT)
         rows = [
             {
                 **told_person(number, person), "phone": self.numbers.phone(),

@@ -94,7 +94,7 @@ async def sit_in_communes(stage: Stage, postings: dict[str, int]) -> None:
             for form in COMMUNE_FORMS
             if (key := ListKey(form, code)) in stage.numbers
         ]
-        await _sit(stage, path, lists + stage.papers_to_post(code))
+        await sit(stage, path, lists + stage.papers_to_post(code))
 
     await stage.each("thẩm định cấp xã", postings, commune)
 
@@ -104,13 +104,14 @@ async def sit_for_districts(stage: Stage, districts: Iterable[str], *, province:
 
     async def one(district: str) -> None:
         lists = stage.lists_of(district, (MERIT_FORM, *COMMUNE_FORMS))
-        await _sit(stage, PROVINCE_PATH if province else stage.cast.districts[district], lists)
+        await sit(stage, PROVINCE_PATH if province else stage.cast.districts[district], lists)
 
     name = "thẩm định cấp tỉnh" if province else "thẩm định cấp huyện"
     await stage.each(name, districts, one)
 
 
-async def _sit(stage: Stage, path: str, lists: Sequence[int]) -> None:
+async def sit(stage: Stage, path: str, lists: Sequence[int]) -> None:
+    """A whole sitting of the council of a unit over lists; every finding gets its answer."""
     secretary = await stage.cast.as_officer(path, "thuky")
     sitting = await secretary.open_sitting(lists, stage.cast.offices[path].council)
     if sitting.findings:
@@ -199,13 +200,17 @@ async def decide(
 
 
 async def found_sources(stage: Stage, day: date) -> dict[str, int]:
-    """The money: central budget for merit, the province's advance for the rest (đồng)."""
+    """The money: central budget for merit, the province's advance, the bank's own (đồng)."""
     treasurer = await stage.cast.as_officer(PROVINCE_PATH, "taichinh")
     central = await treasurer.add_source("NSTW", "Ngân sách trung ương", "central")
     province = await treasurer.add_source("NSDP", "Ngân sách tỉnh tạm ứng", "province")
     await treasurer.allot(central, 60_000_000_000, "12/QĐ-BTC", day)
     await treasurer.allot(province, 150_000_000_000, "15/QĐ-STC", day)
-    return {"NCC": central, "BTXH-HN-HCN": province}
+    labour = await treasurer.add_source("NSDP-LD", "Ngân sách tỉnh, nhóm lao động", "province")
+    bank = await treasurer.add_source("NHCSXH", "Ngân hàng Chính sách xã hội", "other")
+    await treasurer.allot(labour, 5_000_000_000, "19/QĐ-STC", day)
+    await treasurer.allot(bank, 1_000_000_000, "03/TB-NHCSXH", day)
+    return {"NCC": central, "BTXH-HN-HCN": province, "LD": labour, "VAY": bank}
 
 
 async def release(stage: Stage, decisions: int) -> None:

@@ -68,6 +68,15 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         "BULK_DECLINED": "Từ chối hàng loạt ở một thôn",
         "BULK_DECLINE_ALERT": "Cảnh báo từ chối hàng loạt được hội đồng trả lời",
         "DECLINED_AND_REVOKED": "Tự nguyện không nhận rồi rút lại",
+        # what happens on the road
+        "NOT_CONFIRMED": "BHXH không xác nhận một lao động",
+        "RETURNED_AND_CONFIRMED": "BHXH trả lại một dòng, nộp lại thì xác nhận",
+        "OBJECTION_ANSWERED": "Phản ánh khi niêm yết được trả lời",
+        "RETURNED_AND_HEARD": "Tỉnh trả lại một hồ sơ, huyện và tỉnh xét lại",
+        "SIGNED_BY_DELEGATE": "Quyết định ký theo ủy quyền",
+        "SUSPENDED_AND_RESUMED": "Đợt bị tạm đình chỉ rồi tiếp tục",
+        "REFUSED_IN_WRITING": "Người bị từ chối nhận thông báo bằng văn bản",
+        "TAKEN_IN_BY_AMENDMENT": "QĐ 32 bổ sung đối tượng: hồ sơ bị từ chối được xét lại",
         # what officers rule
         "PAIR_SAME": "Cặp nghi trùng được kết luận là một người",
         "PAIR_DIFFERENT": "Cặp nghi trùng được kết luận là hai người",
