@@ -144,6 +144,7 @@ def _show(outcome: "Outcome", peak_mib: Mapping[str, int], wish: Wish) -> None:
         return
     screen = console()
     screen.print(coverage_table(outcome.table, "Kết quả chi trả đến hết 01/06/2020"))
+    screen.print(coverage_table(outcome.all_groups, "Cả chín nhóm, đến hết 26/10/2020"))
     for sentence in verdict(outcome, wish.scale):
         screen.print(sentence, markup=False)
     spent = sum(outcome.seconds.values())

@@ -185,7 +185,7 @@ async def _compare(
     """The table of 1 June as it was given then, all that was planted, and the groups after it."""
     reporter = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
     async with stage.timed("báo cáo"):
-        again = await _table(stage)
+        again, last = await _table(stage), await _table(stage, labour_scenes.LAST_DAY)
         conservation = await reporter.conservation()
     people_scenes.judge_rulings(stage)
     judge_watches(stage)
@@ -193,11 +193,11 @@ async def _compare(
     differences = table_differences(
         table, stage.truth.approved, stage.truth.paid, full=stage.truth.scale == 1.0
     )
-    differences += labour_scenes.differences(approved, labour_scenes.expected(stage))
+    differences += labour_scenes.differences(approved, last, labour_scenes.expected(stage))
     if again != table:
         differences.append("báo cáo ngày 01/06 đã thay đổi sau các quyết định tháng 6")
     if not conservation["closes"]:
         differences.append("tiền không khép: " + str(conservation))
     outcome = Outcome(table, faults, stage.seconds, differences + missed)
-    outcome.sheet = stage.cast.sheet()
+    outcome.sheet, outcome.all_groups = stage.cast.sheet(), last
     return outcome

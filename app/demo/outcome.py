@@ -30,6 +30,8 @@ class Outcome:
     seconds: dict[str, float]
     differences: list[str] = field(default_factory=list)
     sheet: list[dict[str, str]] = field(default_factory=list)
+    all_groups: list[dict[str, Any]] = field(default_factory=list)
+    """The same table on the last day, with the groups that were decided after the report."""
 
     @property
     def ok(self) -> bool:
@@ -44,8 +46,8 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """For a machine."""
         return {
-            "table": self.table, "faults": self.faults, "seconds": self.seconds, "ok": self.ok,
-            "differences": self.differences,
+            "table": self.table, "all_groups": self.all_groups, "faults": self.faults,
+            "seconds": self.seconds, "ok": self.ok, "differences": self.differences,
         }  # fmt: skip
 
 
