@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.access.routes import router as access
 from app.admin_units.routes import router as admin_units
+from app.appraisal.paper_routes import router as sitting_papers
 from app.appraisal.routes import router as appraisal
 from app.audit.routes import router as audit
 from app.clocks.routes import router as clocks
@@ -18,7 +19,9 @@ from app.core.web import BodyBudget, install_problems
 from app.core.web.docs import install_docs
 from app.core.web.docs import router as health
 from app.decisions.notice_routes import router as notices
+from app.decisions.paper_routes import router as decision_papers
 from app.decisions.routes import router as decisions
+from app.documents.pages import router as verification_page
 from app.dossiers.routes import router as dossiers
 from app.funds.routes import router as funds
 from app.intake.application_routes import router as applications
@@ -63,11 +66,12 @@ def build() -> FastAPI:
     )  # fmt: skip
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
-        list_files, applications, postings, confirmations, appraisal, decisions, notices, payouts,
-        reconciliation, reports,
+        list_files, applications, postings, confirmations, appraisal, sitting_papers, decisions,
+        notices, decision_papers, payouts, reconciliation, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)
+    app.include_router(verification_page)
     app.include_router(health)
     install_docs(app)
     install_problems(app)

@@ -64,6 +64,16 @@ table idempotency
     status integer
     body text
     taken_at timestamp with time zone default nation.house_now() not null
+table issued_paper
+    mark bytea not null
+    kind text not null
+    number text not null
+    dated date not null
+    office text not null
+    case_count integer
+    total_dong bigint
+    batch_hash bytea
+    recorded_at timestamp with time zone default nation.house_now() not null
 table look_up
     id bigint generated always as identity not null
     officer_id bigint not null
@@ -148,6 +158,9 @@ alter table employer add constraint pk_employer PRIMARY KEY (tax_code);
 alter table enrolment add constraint fk_enrolment_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table enrolment add constraint pk_enrolment PRIMARY KEY (digest);
 alter table idempotency add constraint pk_idempotency PRIMARY KEY (account_id, key);
+alter table issued_paper add constraint ck_issued_paper_batch_hash CHECK ((octet_length(batch_hash) = 32));
+alter table issued_paper add constraint ck_issued_paper_mark CHECK ((octet_length(mark) = 32));
+alter table issued_paper add constraint pk_issued_paper PRIMARY KEY (mark);
 alter table look_up add constraint pk_look_up PRIMARY KEY (id);
 alter table officer add constraint pk_officer PRIMARY KEY (id);
 alter table officer add constraint uq_officer_identity_digest UNIQUE (identity_digest);
@@ -173,6 +186,7 @@ CREATE INDEX ix_account_use_person_id ON nation.account_use USING btree (person_
 CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_code);
 CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
 CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
+CREATE INDEX ix_issued_paper_batch_hash ON nation.issued_paper USING btree (batch_hash);
 CREATE INDEX ix_look_up_officer_id ON nation.look_up USING btree (officer_id, at);
 CREATE INDEX ix_person_claim_person_id ON nation.person_claim USING btree (person_id);
 CREATE INDEX ix_person_claim_told ON nation.person_claim USING btree (told);
@@ -319,6 +333,25 @@ begin
     end if;
     return new;
 end ;
+function check_objections_answered() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    waiting bigint;
+begin
+    execute format('select id from %I.objection where answered_at is null limit 1',
+        tg_table_schema) into waiting;
+    if waiting is null then
+        return null;
+    end if;
+    execute format(
+        'select o.id from %I.objection o where o.answered_at is null and exists ('
+        'select from new_rows n where n.list_id = o.list_id and n.from_stage = ''posted'''
+        ' and n.stage = ''at_commune'') limit 1', tg_table_schema) into waiting;
+    if waiting is not null then
+        raise exception 'objection % has no answer', waiting
+            using errcode = '23514', constraint = 'ck_posting_answered';
+    end if;
+    return null;
+end ;
 function check_parents() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     orphan bigint;
@@ -379,6 +412,19 @@ begin
             using errcode = '23514', constraint = 'ck_payout_run_not_suspended';
     end if;
     return null;
+end ;
+function check_posting_answered() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    waiting bigint;
+begin
+    execute format(
+        'select id from %I.objection where posting_id = $1 and answered_at is null limit 1',
+        tg_table_schema) into waiting using new.id;
+    if waiting is not null then
+        raise exception 'objection % has no answer', waiting
+            using errcode = '23514', constraint = 'ck_posting_answered';
+    end if;
+    return new;
 end ;
 function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
 declare
@@ -753,6 +799,10 @@ begin
     return null;
 end ;
 
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+
 -- rights of the service
 grant delete, insert, select on clock to house_app;
 grant insert, select on account to house_app;
@@ -761,6 +811,7 @@ grant insert, select on appointment to house_app;
 grant insert, select on employer to house_app;
 grant insert, select on enrolment to house_app;
 grant insert, select on idempotency to house_app;
+grant insert, select on issued_paper to house_app;
 grant insert, select on look_up to house_app;
 grant insert, select on officer to house_app;
 grant insert, select on payment_agent to house_app;
@@ -900,6 +951,7 @@ table decision
     policy_version text not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+    agent_code text
 table decision_line
     dossier_id bigint not null
     decision_id bigint not null
@@ -1167,6 +1219,14 @@ table order_outcome
     statement_id bigint not null
     line_number integer not null
     agent_code text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table paper_number
+    id bigint generated always as identity not null
+    paper text not null
+    number text not null
+    dated date not null
+    given_by bigint not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table part_taken
@@ -1486,6 +1546,7 @@ alter table opinion add constraint pk_opinion PRIMARY KEY (sitting_id, dossier_i
 alter table order_outcome add constraint ck_order_outcome_kind CHECK ((kind = ANY (ARRAY['paid'::text, 'failed'::text])));
 alter table order_outcome add constraint fk_order_outcome_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
 alter table order_outcome add constraint pk_order_outcome PRIMARY KEY (order_id);
+alter table paper_number add constraint pk_paper_number PRIMARY KEY (id);
 alter table part_taken add constraint fk_part_taken_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table part_taken add constraint pk_part_taken PRIMARY KEY (list_id, officer_id);
 alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((amount_dong > 0));
@@ -1587,6 +1648,7 @@ CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row
 CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
 CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
 CREATE UNIQUE INDEX uq_list_alert ON province.list_alert USING btree (list_id, code, told_of);
+CREATE UNIQUE INDEX uq_paper_number_paper ON province.paper_number USING btree (paper);
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
 CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (dossier_id, first_month) WHERE live;
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
@@ -1628,6 +1690,7 @@ alter table list_version enable force row level security;
 alter table objection enable force row level security;
 alter table opinion enable force row level security;
 alter table order_outcome enable force row level security;
+alter table paper_number enable force row level security;
 alter table part_taken enable force row level security;
 alter table payout_order enable force row level security;
 alter table payout_run enable force row level security;
@@ -1797,6 +1860,11 @@ policy territory on order_outcome for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on paper_number for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on part_taken for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -2226,6 +2294,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2258,6 +2327,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR E
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2275,6 +2345,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
 CREATE TRIGGER check_not_suspended BEFORE UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_not_suspended();
+CREATE TRIGGER check_objections_answered AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_objections_answered();
 CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
@@ -2284,12 +2355,14 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.payout_order REFERENCING N
 CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
+CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
 CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
@@ -2335,6 +2408,7 @@ grant insert, select on list_version to house_app;
 grant insert, select on objection to house_app;
 grant insert, select on opinion to house_app;
 grant insert, select on order_outcome to house_app;
+grant insert, select on paper_number to house_app;
 grant insert, select on part_taken to house_app;
 grant insert, select on payout_order to house_app;
 grant insert, select on payout_run to house_app;

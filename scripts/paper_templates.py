@@ -278,9 +278,8 @@ def ending(made: Any, *, abreast: bool = False) -> None:
         words(right.add_paragraph(), "{%p endfor %}")
 
 
-def annex(made: Any, name: str) -> None:
-    """The list of people in landscape, with page numbers of its own and the hash on each page."""
-    section = made.add_section()
+def landscape(section: Any) -> None:
+    """The pages of an annex, with the hash on each."""
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     margins(section, 25, 15)
@@ -288,10 +287,25 @@ def annex(made: Any, name: str) -> None:
         below.is_linked_to_previous = False
         text = "{% if batch_hash %}Mã băm của đợt (SHA-256): {{ batch_hash }}{% endif %}"
         words(below.paragraphs[0], text, 8).alignment = CENTER
+
+
+def annex_title(made: Any, name: str) -> None:
+    """What an annex is, and of which paper."""
     say(made, "**Phụ lục**", align=CENTER, size=14)
     say(made, f"**{name}**", align=CENTER, size=14).paragraph_format.space_before = Pt(0)
     say(made, "__({{ annex_of }})__", align=CENTER).paragraph_format.space_before = Pt(0)
     say(made, "", align=LEFT, size=6)
+
+
+def annex(made: Any, name: str) -> None:
+    """The list of people in landscape, with page numbers of its own."""
+    landscape(made.add_section())
+    people(made, name)
+
+
+def people(made: Any, name: str) -> None:
+    """The list of people with its sums."""
+    annex_title(made, name)
     columns = (
         ("STT", 10, "c", "stt"), ("Họ và tên", 39, "l", "name"), ("Ngày sinh", 21, "c", "birth"),
         ("Giới tính", 11, "c", "sex"), ("Số CMND/ CCCD", 26, "c", "identity"),
@@ -312,6 +326,39 @@ def annex(made: Any, name: str) -> None:
     say(made, "__(Bằng chữ: {{ total_words }})__", align=LEFT, size=11)
 
 
+def areas(made: Any, name: str) -> None:
+    """What the annexes of the areas add up to."""
+    annex_title(made, name)
+    table = listed(made, (
+        ("STT", 15, "c", "{{ one.stt }}"), ("Địa bàn", 142, "l", "{{ one.area }}"),
+        ("Số đối tượng", 45, "r", "{{ one.count }}"),
+        ("Số tiền (đồng)", 55, "r", "{{ one.amount }}"),
+    ), "areas")  # fmt: skip
+    last_row(
+        table, ((2, "c", "**Tổng cộng**"), (1, "r", "**{{ count }}**"), (1, "r", "**{{ total }}**"))
+    )
+    say(made, "__(Bằng chữ: {{ total_words }})__", align=LEFT, size=11)
+
+
+def either(made: Any, by_area: str, by_person: str) -> None:
+    """The annex: of the areas where the list is too long, else of the people."""
+    landscape(made.add_section())
+    say(made, "{%p if areas %}")
+    areas(made, by_area)
+    say(made, "{%p else %}")
+    people(made, by_person)
+    say(made, "{%p endif %}")
+
+
+def where_listed(paper: str) -> str:
+    """Where the list is to be found."""
+    return (
+        "{% if areas %}Danh sách chi tiết của từng xã, phường, thị trấn lập thành phụ lục riêng kèm "
+        f"theo {paper} này; số đối tượng và số tiền của từng phụ lục tại bảng tổng hợp kèm theo."
+        f"{{% else %}}Danh sách chi tiết tại Phụ lục kèm theo {paper} này.{{% endif %}}"
+    )
+
+
 MONEY = "{{ total }} đồng (Bằng chữ: {{ total_words }})"
 
 
@@ -326,7 +373,7 @@ def decision() -> Any:
     say(made, "**Điều 1.** Phê duyệt danh sách và kinh phí hỗ trợ cho {{ count }} đối tượng với "
         f"tổng số tiền {MONEY}, chia theo nhóm như sau:")  # fmt: skip
     by_group(made)
-    say(made, "Danh sách chi tiết tại Phụ lục kèm theo Quyết định này.")
+    say(made, where_listed("Quyết định"))
     say(
         made,
         "**Điều 2.** Nguồn kinh phí thực hiện{{ ':' if funds else ': theo quy định hiện hành.' }}",
@@ -337,7 +384,24 @@ def decision() -> Any:
     say(made, "**Điều 4.** Quyết định này có hiệu lực kể từ ngày ký. {{ responsible }} chịu trách "
         "nhiệm thi hành Quyết định này./.")  # fmt: skip
     ending(made)
-    annex(made, "DANH SÁCH VÀ KINH PHÍ HỖ TRỢ ĐƯỢC PHÊ DUYỆT")
+    either(made, "TỔNG HỢP DANH SÁCH VÀ KINH PHÍ HỖ TRỢ ĐƯỢC PHÊ DUYỆT THEO ĐỊA BÀN",
+           "DANH SÁCH VÀ KINH PHÍ HỖ TRỢ ĐƯỢC PHÊ DUYỆT")  # fmt: skip
+    return made
+
+
+def annex_of_area() -> Any:
+    """Phụ lục của một địa bàn."""
+    made = blank()
+    landscape(made.sections[0])
+    people(made, "{{ heading }}")
+    say(
+        made,
+        "Phụ lục này là một phần của danh sách {{ whole_count }} đối tượng với tổng số tiền "
+        "{{ whole_total }} đồng kèm theo {{ of }} nêu trên.",
+        align=LEFT,
+        size=11,
+    )
+    proof(made)
     return made
 
 
@@ -355,10 +419,11 @@ def submission() -> Any:
     by_group(made)
     choice(made, "findings", "**3. Kết quả niêm yết, thẩm định:**")
     repeated(made, "one in findings", "- {{ one }}.")
-    say(made, "(Danh sách chi tiết tại Phụ lục kèm theo Tờ trình này.)")
+    say(made, f"({where_listed('Tờ trình')})")
     say(made, "Kính đề nghị {{ addressee }} xem xét, quyết định./.")
     ending(made)
-    annex(made, "DANH SÁCH ĐỐI TƯỢNG ĐỀ NGHỊ HỖ TRỢ")
+    either(made, "TỔNG HỢP ĐỐI TƯỢNG ĐỀ NGHỊ HỖ TRỢ THEO ĐỊA BÀN",
+           "DANH SÁCH ĐỐI TƯỢNG ĐỀ NGHỊ HỖ TRỢ")  # fmt: skip
     return made
 
 
@@ -491,8 +556,8 @@ def minutes() -> Any:
 
 
 TEMPLATES = {
-    "decision": decision, "submission": submission, "posting": posting, "refusal": refusal,
-    "reminder": reminder, "return": return_slip, "minutes": minutes,
+    "decision": decision, "annex": annex_of_area, "submission": submission, "posting": posting,
+    "refusal": refusal, "reminder": reminder, "return": return_slip, "minutes": minutes,
 }  # fmt: skip
 
 

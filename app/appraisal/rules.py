@@ -101,6 +101,12 @@ class NothingBeforeCouncil(Refused):
     vi = "Danh sách {list_id} không có hồ sơ nào đang ở cấp hội đồng này."
 
 
+class SittingStillOpen(Refused):
+    """This sitting is not closed; its papers are drawn when it is."""
+
+    vi = "Phiên họp chưa kết thúc; văn bản được lập sau khi kết thúc."
+
+
 class SittingClosed(Refused):
     """This sitting is closed."""
 

@@ -7,6 +7,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.frame import Program, act, folder
 from app.cli.lists import lists
+from app.cli.official import paper
 from app.cli.reports import report
 from app.cli.services import serve, worker
 
@@ -29,6 +30,7 @@ for name, run, help_text in (
     ("logout", people.logout, "Đăng xuất và quên mã truy cập."),
     ("me", people.me, "Đang là ai, được làm gì."),
     ("template", papers.template, "Lấy tệp mẫu danh sách trống, sẵn để điền và in."),
+    ("paper", paper, "Lấy văn bản chính thức (tờ trình, quyết định, thông báo, phiếu) thành tệp."),
     ("doctor", doctor, "Khám cấu hình và cơ sở dữ liệu; mỗi dòng một kết luận."),
     ("demo", demo, "Chạy việc chính: cả một tỉnh, từ danh sách đến báo cáo 01/06/2020."),
 ):

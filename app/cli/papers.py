@@ -30,7 +30,7 @@ def template(
         _show_forms(asyncio.run(_forms(server)), as_json)
         return
     content = asyncio.run(_template(form, server))
-    _keep(output or Path(f"mau-{form}.xlsx"), content, as_json)
+    keep(output or Path(f"mau-{form}.xlsx"), content, as_json)
 
 
 @act(lists, "marked", "Lấy lại tệp của đơn vị với từng lỗi đánh dấu ngay trong ô.")
@@ -39,7 +39,7 @@ def marked(
 ) -> None:
     """Fetch the office's own workbook with its faults marked."""
     content = asyncio.run(_marked(number, server))
-    _keep(output or Path(f"danh-sach-{number}-danh-dau-loi.xlsx"), content, as_json)
+    keep(output or Path(f"danh-sach-{number}-danh-dau-loi.xlsx"), content, as_json)
 
 
 @act(
@@ -148,7 +148,7 @@ def _show_forms(found: list[dict[str, Any]], as_json: bool) -> None:
     console().print(shown)
 
 
-def _keep(file: Path, content: bytes, as_json: bool) -> None:
+def keep(file: Path, content: bytes, as_json: bool) -> None:
     """Write a file whole, beside its place first."""
     new = file.with_name(f".{file.name}.part")
     new.write_bytes(content)

@@ -18,6 +18,7 @@ from app.appraisal.schemas import (
     SittingShown,
 )
 from app.client.lists import Lists
+from app.client.papers import Papers
 from app.client.people import People
 from app.client.roads import Roads
 from app.client.transport import Transport, connection_pool
@@ -33,7 +34,7 @@ from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People, Roads):
+class Client(Lists, People, Roads, Papers):
     """The service at one address, as one officer."""
 
     def __init__(

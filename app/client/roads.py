@@ -1,4 +1,4 @@
-"""The road of a list between its hand-in and the signature: objections, third parties, answers."""
+"""The road of a list to its signature: third parties, delegates, and what follows a refusal."""
 
 from datetime import date
 from typing import Any
@@ -13,21 +13,10 @@ from app.decisions.schemas import (
     UnansweredPage,
 )
 from app.dossiers.schemas import ReopenablePage, Reopened, ReopeningOrder
-from app.postings.schemas import ObjectionOrder, Recorded
 
 
 class Roads(Transport):
     """What stands between a list and its decision, and what follows a refusal."""
-
-    async def object_to(self, posting_id: int, order: ObjectionOrder) -> Recorded:
-        """Record what somebody said against a posted list, or a row of it."""
-        body = order.model_dump(mode="json")
-        return await self.ask(Recorded, "POST", f"/postings/{posting_id}/objections", json=body)
-
-    async def answer_objection(self, objection_id: int, answer: str) -> Recorded:
-        """The commune's answer to an objection."""
-        path = f"/objections/{objection_id}/answer"
-        return await self.ask(Recorded, "POST", path, json={"answer": answer})
 
     async def waiting_confirmations(self, after: int = 0) -> list[WaitingShown]:
         """Lists of which dossiers wait for one's own body."""

@@ -21,6 +21,11 @@ def keyed_digest(kind: str, value: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"
 
 
+def keyed_mark(kind: str, content: bytes) -> bytes:
+    """256 bits of HMAC-SHA-256: nobody makes it, or guesses its content, without the key."""
+    return hmac.digest(_key(), f"{kind}\x1f".encode() + content, "sha256")
+
+
 def secret_digest(secret: str) -> bytes:
     """SHA-256 of a random secret of 256 bits (tokens, enrolment codes)."""
     return hashlib.sha256(secret.encode()).digest()

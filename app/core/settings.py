@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     service_database_url: str | None = None
     """Login of the service; empty means `database_url` with the role switched to `house_app`."""
     data_folder: Path = Path(".data")
+    public_url: str = ""
+    """Where anybody reaches the service, for the codes on papers; empty means as it was asked."""
     host: str = "127.0.0.1"
     port: int = 8000
     clock_control: bool = False

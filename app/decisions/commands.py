@@ -71,7 +71,7 @@ async def approve(
         batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,
         total_dong=held.total_dong, root=held.root, policy_version=rules.version.code,
-        area_path=batch.area_path,
+        area_path=batch.area_path, agent_code=order.agent_code,
         delegation_id=await authority(session, actor, batch.area_path, order.signed_on),
     )  # fmt: skip
     session.add(decision)

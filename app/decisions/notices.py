@@ -1,12 +1,12 @@
 """The written notice of a refusal: what it says, whether it was given, and who still waits."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import admin_units, policy
+from app import documents, policy
 from app.access import Actor
 from app.core import clock
 from app.core.clock import VIETNAM
@@ -16,7 +16,7 @@ from app.core.settings import settings
 from app.decisions.rules import NoticeGiven, NoticeOutOfTime, NotRefused
 from app.decisions.schemas import NoticeOrder
 from app.decisions.tables import RefusalNoticeGiven
-from app.documents.schemas import FailedCondition, Letterhead, Proof, RefusalNotice, Signer
+from app.documents.schemas import FailedCondition, Proof, RefusalNotice
 from app.dossiers import Stage
 from app.dossiers.tables import Dossier, DossierHistory, DossierList, DossierStage
 
@@ -25,8 +25,8 @@ COMPLAINT_DAYS: Final = 90
 refuse_as("pk_refusal_notice", NoticeGiven)
 
 
-async def paper_of(session: AsyncSession, dossier_id: int, address: str) -> RefusalNotice:
-    """What the notice of a refused dossier says; `address` is where it can be looked up.
+async def paper_of(session: AsyncSession, dossier_id: int) -> RefusalNotice:
+    """What the notice of a refused dossier says.
 
     Without number and day until it is recorded as given. Raises NotFound, NotRefused.
     """
@@ -34,23 +34,19 @@ async def paper_of(session: AsyncSession, dossier_id: int, address: str) -> Refu
     day = case.at.astimezone(VIETNAM).date()
     rules = policy.policy_at(day, settings().policy_overrides)
     reason = rules.refusal_reasons[case.reason_code]
-    commune, district, province = await _units(session, case.area_path, day)
-    office = f"Ủy ban nhân dân {commune}"
+    offices = await documents.offices_at(session, case.area_path, day)
+    own, above = offices[0], offices[1]
     return RefusalNotice(
-        letterhead=Letterhead(
-            superior=f"Ủy ban nhân dân {district}", issuer=office, place=_bare(commune),
-            number=case.number, symbol="TB-UBND", dated=case.given_on,
-        ),
+        letterhead=own.letterhead("TB", case.number, case.given_on),
         subject=f"hồ sơ không đủ điều kiện hỗ trợ theo {rules.version.citation}",
-        signers=(Signer(authority=("TM. Ủy ban nhân dân",), title="Chủ tịch"),),
-        recipients=("Ông (Bà) có tên trên", "Lưu: VT"),
-        proof=Proof(address=address),
+        signers=(own.signer,), recipients=("Ông (Bà) có tên trên", "Lưu: VT"),
+        proof=Proof(address=""),
         name=case.full_name,
-        address=", ".join(one for one in (case.hamlet, commune, district, province) if one),
+        address=", ".join([*filter(None, [case.hamlet]), *(one.unit for one in offices)]),
         group=rules.group(case.group_code).vi,
         filed_on=case.submitted_at and case.submitted_at.astimezone(VIETNAM).date(),
         reasons=(FailedCondition(article=_article(reason), condition=reason.vi.rstrip(".")),),
-        appeal_to=f"{office} hoặc Ủy ban nhân dân {district}",
+        appeal_to=f"{own.name} hoặc {above.name}",
         appeal_until=case.given_on and case.given_on + timedelta(COMPLAINT_DAYS),
     )  # fmt: skip
 
@@ -125,21 +121,6 @@ async def _refused(session: AsyncSession, dossier_id: int) -> Any:
     if case.stage != Stage.REFUSED:
         raise NotRefused
     return case
-
-
-async def _units(session: AsyncSession, path: str, day: date) -> list[str]:
-    """The commune, its district and its province as sentences name them."""
-    codes = reversed(path.rstrip(".").split("."))
-    found = [await admin_units.unit_at(session, code, day) for code in codes]
-    return [f"{one['kind'].lower()} {one['name']}" for one in found]
-
-
-def _bare(unit: str) -> str:
-    """The name without its kind, as it stands before the day."""
-    for kind in ("thành phố ", "thị trấn ", "thị xã ", "phường ", "xã "):
-        if unit.startswith(kind):
-            return unit.removeprefix(kind)
-    return unit
 
 
 def _article(reason: policy.Reason) -> str:

@@ -53,6 +53,12 @@ class NotSuspended(Refused):
     vi = "Đợt này không bị tạm đình chỉ."
 
 
+class NotAnApproval(Refused):
+    """This decision refused its batch; each person is told by a notice of their own."""
+
+    vi = "Quyết định này từ chối cả đợt; từng người được thông báo bằng văn bản riêng."
+
+
 class NotRefused(Refused):
     """This dossier is not refused; there is nothing to give notice of."""
 

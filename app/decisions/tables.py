@@ -60,6 +60,8 @@ class Decision(Base):
     policy_version: Mapped[Words]
     recorded_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]
+    agent_code: Mapped[Words | None]
+    """The payment agent that the instrument orders to pay; none where it refuses."""
 
 
 class DecisionList(Base):

@@ -179,10 +179,11 @@ async def _object(stage: Stage, commune: str, posting: int) -> None:
         list_id=list_id, row_number=line.row_number, received_on=_CONFIRMED,
         text="Quán này vẫn bán hàng trong tháng 4", sender=None,
     )  # fmt: skip
-    made = await officer.object_to(posting, said)
+    number = await officer.object_to(posting, said)
     answer = "Đã kiểm tra cùng thôn: quán đóng cửa từ 01/04/2020, có xác nhận của các hộ lân cận."
-    await officer.answer_objection(made.id, answer)
-    stage.tally.tell("OBJECTION_ANSWERED", caught=True)
+    await officer.answer_objection(number, answer)
+    told = await officer.objections(posting)
+    stage.tally.tell("OBJECTION_ANSWERED", [one.answer for one in told] == [answer], told)
 
 
 async def _sit_in_communes(stage: Stage, postings: Mapping[str, int]) -> None:

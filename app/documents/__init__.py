@@ -1,14 +1,19 @@
 """Documents: a file, its fingerprint and who gave it, never changed; and papers drawn in form.
 
-What a paper says is a frozen value of `documents.schemas`; `render` draws it as DOCX and PDF.
+What a paper says is a frozen value of `documents.schemas`; `render` draws it as DOCX and PDF, and
+`drawn` also marks it and remembers that it was issued. Who issues it stands in `offices_at`.
 """
 
-from app.documents.commands import keep, keep_made, seal_of
+from app.documents.commands import keep, keep_made, number_paper, seal_of
+from app.documents.issuing import drawn, issued
+from app.documents.offices import Office, communes_of, department_under, issuer_at, offices_at
 from app.documents.papers import render, render_docx, render_pdf
-from app.documents.queries import Paper, find_document, open_document
-from app.documents.rules import PaperDoesNotFoot
+from app.documents.queries import Paper, find_document, number_of, open_document
+from app.documents.rules import NothingToPrint, PaperDoesNotFoot, check_length, too_long
 
 __all__ = [
-    "Paper", "PaperDoesNotFoot", "find_document", "keep", "keep_made", "open_document", "render",
-    "render_docx", "render_pdf", "seal_of",
+    "NothingToPrint", "Office", "Paper", "PaperDoesNotFoot", "check_length", "communes_of",
+    "department_under", "drawn", "find_document", "issued", "issuer_at", "keep", "keep_made",
+    "number_of", "number_paper", "offices_at", "open_document", "render", "render_docx",
+    "render_pdf", "seal_of", "too_long",
 ]  # fmt: skip

@@ -1,12 +1,19 @@
-"""Keeping a file."""
+"""Keeping a file, and the number that an office gives a paper."""
 
 import hashlib
+from datetime import date
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Actor
-from app.documents.tables import Document
+from app.core import clock
+from app.core.db import refuse_as
+from app.documents.issue_schemas import NumberOrder, NumberShown
+from app.documents.rules import AnotherOffice, PaperNumbered, PaperOutOfTime
+from app.documents.tables import Document, PaperNumber
+
+refuse_as("uq_paper_number_paper", PaperNumbered)
 
 
 def seal_of(content: bytes) -> bytes:
@@ -47,3 +54,25 @@ async def keep_made(
         .returning(Document.id)
     )
     return made.scalar_one()
+
+
+async def number_paper(
+    session: AsyncSession, actor: Actor, paper: str, order: NumberOrder, *, office: str, since: date
+) -> NumberShown:
+    """Record the number and day under which an office issues a paper, once.
+
+    `office` is its territory, `since` the day of what the paper tells. Raises AnotherOffice,
+    PaperNumbered, PaperOutOfTime.
+    """
+    if actor.unit_path != office:
+        raise AnotherOffice
+    if not since <= order.dated <= clock.today(session):
+        raise PaperOutOfTime
+    session.add(
+        PaperNumber(
+            paper=paper, number=order.number, dated=order.dated, given_by=actor.officer_id,
+            area_path=office,
+        )
+    )  # fmt: skip
+    await session.flush()
+    return NumberShown(paper=paper, number=order.number, dated=order.dated)

@@ -1,12 +1,14 @@
-"""Taking a kept file out."""
+"""Taking a kept file out; the number of a paper, and what was issued under a mark."""
 
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFound
-from app.documents.tables import Document
+from app.documents.issue_schemas import IssuedShown
+from app.documents.tables import Document, IssuedPaper, PaperNumber
 
 
 class Paper(NamedTuple):
@@ -38,3 +40,24 @@ async def find_document(session: AsyncSession, file_name: str, media_type: str) 
     )
     row = (await session.execute(query)).first()
     return Paper(*row) if row else None
+
+
+async def number_of(session: AsyncSession, paper: str) -> tuple[str | None, date | None]:
+    """The number and day that a paper was given; nothing of a draft."""
+    query = select(PaperNumber.number, PaperNumber.dated).where(PaperNumber.paper == paper)
+    row = (await session.execute(query)).first()
+    return (row.number, row.dated) if row else (None, None)
+
+
+async def issued_as(session: AsyncSession, mark: bytes) -> list[IssuedShown]:
+    """The paper of this mark, or the papers on the batch of this hash, in order of issue.
+
+    Annexes by area, hundreds perhaps, are known by their own marks alone.
+    """
+    on_batch = (IssuedPaper.batch_hash == mark) & (IssuedPaper.kind != "annex")
+    query = (
+        select(IssuedPaper)
+        .where(or_(IssuedPaper.mark == mark, on_batch))
+        .order_by(IssuedPaper.recorded_at, IssuedPaper.mark)
+    )
+    return [IssuedShown.model_validate(one) for one in await session.scalars(query)]

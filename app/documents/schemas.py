@@ -81,6 +81,15 @@ class FundShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """People and money of one group or one area, in đồng."""
+
+    name: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilMember:
     """One seat of a council and whether it was taken at the sitting."""
 
@@ -171,11 +180,15 @@ class ListPaper(OfficialPaper):
     """A paper with a list of people as its annex.
 
     `count` and `total` (đồng) are what was sealed; a list that does not add up to them is refused.
+    A list too long for one paper is annexed area by area: then `areas` and `groups` stand in place
+    of the lines.
     """
 
     lines: tuple[PaperLine, ...]
     count: int
     total: int
+    areas: tuple[Share, ...] = ()
+    groups: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +217,18 @@ class ApprovalDecision(ListPaper):
     """Who pays out: "Bưu điện tỉnh Hà Tĩnh"."""
     responsible: str
     """Who carries it out: "Chánh Văn phòng …; Giám đốc các Sở …"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAnnex(ListPaper):
+    """Phụ lục: the lines of one area, under number and day of the paper whose list is too long."""
+
+    of: Literal["decision", "submission"]
+    area: str
+    """"phường Trần Phú, thành phố Hà Tĩnh"."""
+    whole_count: int
+    """Of the paper."""
+    whole_total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,15 @@ from app.dossiers.commands import (
     take_part,
 )
 from app.dossiers.drafting import apply_stage, decide_acts, forget_moved, take_back
+from app.dossiers.paper_lines import (
+    CLAIMED,
+    Filled,
+    annexed,
+    listed,
+    paper_lines,
+    people_of,
+    root_of,
+)
 from app.dossiers.precedence import Rival, winner_of
 from app.dossiers.queries import (
     LEAF,
@@ -39,14 +48,17 @@ from app.dossiers.resolution import Outdone, let_live, province_of, record_winne
 from app.dossiers.rules import AlreadyTookAnotherPart, BatchChanged, ListNotReady, Stage
 
 __all__ = [
+    "CLAIMED",
     "LEAF",
     "Adjustment",
     "AlreadyTookAnotherPart",
     "BatchChanged",
+    "Filled",
     "ListNotReady",
     "Outdone",
     "Rival",
     "Stage",
+    "annexed",
     "any_of",
     "apply_stage",
     "batch_of",
@@ -59,14 +71,18 @@ __all__ = [
     "holding",
     "let_live",
     "list_shown",
+    "listed",
     "lists_in",
     "lock_lists",
     "move",
     "note_adjustments",
     "open_batch",
     "open_claims",
+    "paper_lines",
+    "people_of",
     "province_of",
     "record_winners",
+    "root_of",
     "rules_of",
     "set_claims",
     "settle_list",

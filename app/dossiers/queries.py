@@ -28,15 +28,16 @@ _LIST = (
     DossierList.faulty_count, DossierList.total_dong, DossierList.problem,
     DossierList.problem_code, DossierList.received_at, DossierList.submitted_at,
 )  # fmt: skip
-_MASKED_ID = case(
+MASKED_ID = case(
     (Dossier.id_number.is_(None), None),
     else_=func.concat(
         func.repeat("•", func.length(Dossier.id_number) - 3), func.right(Dossier.id_number, 3)
     ),
 )
+"""The identity number but for its last three digits."""
 _DOSSIER = (
     Dossier.id, Dossier.list_id, Dossier.row_number, Dossier.group_code, Dossier.full_name,
-    Dossier.birth_date, Dossier.birth_year, Dossier.sex, _MASKED_ID.label("id_number"),
+    Dossier.birth_date, Dossier.birth_year, Dossier.sex, MASKED_ID.label("id_number"),
     Dossier.hamlet, Dossier.months, Dossier.amount_dong, Dossier.area_path,
     DossierStage.stage, DossierStage.reason_code,
 )  # fmt: skip

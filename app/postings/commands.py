@@ -13,12 +13,13 @@ from app.core.bulk import rows_of
 from app.core.db import refuse_as
 from app.core.errors import NotFound
 from app.dossiers import Stage
-from app.dossiers.tables import DossierList
+from app.dossiers.tables import Dossier, DossierList
 from app.postings.rules import (
     AlreadyPosted,
     AnswerGiven,
     NothingToPost,
     NotPosted,
+    ObjectionOutOfTime,
     ObjectionUnanswered,
     PostingNotOpen,
     PostingStillRuns,
@@ -27,6 +28,12 @@ from app.postings.schemas import AnswerOrder, ObjectionOrder, PostingOrder, Post
 from app.postings.tables import Objection, Posting, PostingList
 
 refuse_as("uq_posting_list_open", AlreadyPosted)
+refuse_as("ck_posting_answered", lambda: ObjectionUnanswered(count=1))
+
+
+def because_of(posting_id: int) -> str:
+    """What the history of a dossier says of the steps that a posting made it take."""
+    return f"posting {posting_id}"
 
 
 async def post_lists(session: AsyncSession, actor: Actor, order: PostingOrder) -> PostingShown:
@@ -43,7 +50,7 @@ async def post_lists(session: AsyncSession, actor: Actor, order: PostingOrder) -
     await session.flush()
     await _show(session, actor, posting.id, numbers)
     moved = await dossiers.move(
-        session, numbers, Stage.SUBMITTED, Stage.POSTED, because=f"posting {posting.id}"
+        session, numbers, Stage.SUBMITTED, Stage.POSTED, because=because_of(posting.id)
     )
     if not moved:
         raise NothingToPost
@@ -89,11 +96,17 @@ async def _locked(session: AsyncSession, posting_id: int) -> Posting:
 async def object_to(
     session: AsyncSession, actor: Actor, posting_id: int, order: ObjectionOrder
 ) -> int:
-    """Record what somebody said against a list or one of its lines."""
+    """Record what somebody said against a list or one of its lines, received while it is shown.
+
+    Raises NotFound, PostingNotOpen, ObjectionOutOfTime.
+    """
     posting = await _locked(session, posting_id)
     shown = await session.get(PostingList, (posting.id, order.list_id))
     if shown is None:
         raise NotFound(what="danh sách trong đợt niêm yết")
+    if not posting.starts_on <= order.received_on <= clock.today(session):
+        raise ObjectionOutOfTime
+    await _check_line(session, order)
     objection = Objection(
         posting_id=posting.id, recorded_by=actor.officer_id, area_path=actor.unit_path,
         **order.model_dump(),
@@ -101,6 +114,16 @@ async def object_to(
     session.add(objection)
     await session.flush()
     return objection.id
+
+
+async def _check_line(session: AsyncSession, order: ObjectionOrder) -> None:
+    if order.row_number is None:
+        return
+    line = select(Dossier.id).where(
+        Dossier.list_id == order.list_id, Dossier.row_number == order.row_number
+    )
+    if await session.scalar(line) is None:
+        raise NotFound(what="dòng trong danh sách")
 
 
 async def answer_objection(
@@ -145,7 +168,7 @@ async def close_posting(session: AsyncSession, actor: Actor, posting_id: int) ->
     )
     posting.state = "closed"
     moved = await dossiers.move(
-        session, lists, Stage.POSTED, Stage.AT_COMMUNE, because=f"posting {posting.id}"
+        session, lists, Stage.POSTED, Stage.AT_COMMUNE, because=because_of(posting.id)
     )
     return PostingShown(
         id=posting.id, starts_on=posting.starts_on, ends_on=posting.ends_on, state="closed",

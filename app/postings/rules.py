@@ -43,3 +43,10 @@ class AnswerGiven(Refused):
     """This objection has been answered."""
 
     vi = "Ý kiến này đã được trả lời."
+
+
+class ObjectionOutOfTime(Refused):
+    """An objection is received on a day from the start of the posting until today."""
+
+    status = 422
+    vi = "Ngày nhận ý kiến phải từ ngày bắt đầu niêm yết đến hôm nay."

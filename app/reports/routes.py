@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
-from app.access import Actor, Permission, Reading, allow
-from app.core.web import Door
-from app.reports import outside, punctuality, queries
+from app import documents
+from app.access import Actor, Permission, Reading, Writing, allow
+from app.core import clock
+from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
+from app.documents.issue_schemas import NumberOrder, NumberShown
+from app.reports import outside, punctuality, queries, reminders
 from app.reports.rules import keys_in
 from app.reports.schemas import (
     Conservation,
@@ -80,3 +83,23 @@ async def read_outside_policy(
 ) -> list[OutsideRow]:
     """Dossiers refused in a period for reasons outside the policy, by reason and district."""
     return await outside.outside_policy(session, first, last)
+
+
+@router.get("/reports/reminder.{form}", operation_id="readReminder", **PAPER)
+async def read_reminder(
+    actor: Reader, session: Reading, request: Request, form: PaperForm
+) -> Response:
+    """The reminder (công văn đôn đốc) of today to every late office inside one's territory."""
+    paper = await reminders.reminder_for(session, actor.unit_path, clock.today(session))
+    content = await documents.drawn(session, paper, form, public_base(request))
+    return paper_answer(content, form, f"don-doc-{paper.as_of}")
+
+
+@router.post("/reports/reminder", status_code=201, operation_id="numberReminder")
+async def number_reminder(actor: Reader, session: Writing, order: NumberOrder) -> NumberShown:
+    """Record the number under which one's office sends today's reminder, once."""
+    today = clock.today(session)
+    name = reminders.reminder_name(actor.unit_path, today)
+    return await documents.number_paper(
+        session, actor, name, order, office=actor.unit_path, since=today
+    )

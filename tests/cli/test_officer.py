@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from app.access import Role
 from app.cli import account
+from app.client import Client
 from tests.builders import COMMUNE, enrolled
 from tests.grounds import scalar, set_clock
 from tests.intake.zoo import cells, form_file
@@ -176,6 +177,24 @@ def test_the_own_workbook_comes_back_with_its_faults(
     texts = {str(cell) for sheet in load_workbook(marked) for row in sheet.values for cell in row}
     assert "Lỗi" in texts
     assert "Lê Thị Mận Đánh Dấu" in texts
+
+
+async def test_a_paper_is_fetched_as_a_file(ansinh: Run, officer: Officer, tmp_path: Path) -> None:
+    file = str(workbook(tmp_path, named="Mận Niêm Yết"))
+    handed = answer(ansinh("list", "submit", file, "--form", "07", "--yes", "--json"))
+    async with Client(officer.address, officer.token) as client:
+        posting = await client.post_lists([handed["list"]["id"]], "Trụ sở UBND xã", "Bảng tin")
+    for name, first in (("thông báo.docx", b"PK"), ("thông báo.pdf", b"%PDF")):
+        out = tmp_path / name
+        said = ansinh("paper", "thong-bao-niem-yet", str(posting.id), "-o", str(out))
+        assert said.returncode == 0, said.stderr
+        assert out.read_bytes().startswith(first)
+    for wrong in (("thu-tinh", "1"), ("phieu-tra-lai", "1")):
+        said = ansinh("paper", *wrong)
+        assert said.returncode == 2
+        assert said.stderr.startswith("Lỗi: ")
+    assert ansinh("paper", "thong-bao-niem-yet", "999999").returncode == 1
+    assert not (tmp_path / "thong-bao-niem-yet-999999.pdf").exists()
 
 
 def test_an_export_of_another_software_is_read_once_its_columns_are_named(

@@ -27,7 +27,6 @@ from tests.builders import (
 from tests.grounds import owning, raw_service, refused, scalar, set_clock
 from tests.money_rows import acting, actor
 
-ADDRESS = "https://example.invalid/hs"
 PDF, DOCX = "refusal-notice.pdf", "refusal-notice.docx"
 
 
@@ -52,7 +51,7 @@ async def asked(town: Town, case: int, what: str, path: str = COMMUNE, seat: str
 
 async def test_the_notice_says_who_why_and_by_which_text(house: str, town: Town, case: int) -> None:
     async with acting(actor(Role.COMMUNE_OFFICER, COMMUNE)) as session:
-        paper = await notices.paper_of(session, case, ADDRESS)
+        paper = await notices.paper_of(session, case)
     name = await scalar(house, "select full_name from dossier where id = :d", d=case)
     assert paper.name == name
     assert paper.letterhead.issuer == "Ủy ban nhân dân phường Trần Phú"
@@ -121,7 +120,7 @@ async def test_a_refusal_waits_until_its_notice_is_given_once(
     assert case not in await waiting()
     assert case not in await waiting(DISTRICT)
     async with acting(actor(Role.COMMUNE_OFFICER, COMMUNE)) as session:
-        paper = await notices.paper_of(session, case, ADDRESS)
+        paper = await notices.paper_of(session, case)
     assert paper.letterhead.number == "12/TB-UBND"
     assert paper.appeal_until == date.fromordinal(DISTRICT_DAY.toordinal() + 90)
 

@@ -16,6 +16,8 @@ from app.documents.schemas import (
     LateReminder,
     LateStep,
     Letterhead,
+    ListAnnex,
+    ListPaper,
     OfficialPaper,
     PaperLine,
     PostingNotice,
@@ -23,6 +25,7 @@ from app.documents.schemas import (
     RefusalNotice,
     ReturnedLine,
     ReturnSlip,
+    Share,
     Signer,
     SittingMinutes,
     SubmissionPaper,
@@ -137,6 +140,24 @@ def decision(count: int) -> ApprovalDecision:
     )
 
 
+def annex(count: int) -> ListAnnex:
+    """The annex of one area with a list of that many people, of a decision on ten times as many."""
+    listed = lines(count)
+    return ListAnnex(
+        letterhead=PROVINCE,
+        subject="danh sách của xã Cẩm Nhượng",
+        signers=(),
+        proof=PROOF,
+        lines=listed,
+        count=count,
+        total=total(listed),
+        of="decision",
+        area="xã Cẩm Nhượng, huyện Cẩm Xuyên",
+        whole_count=10 * count,
+        whole_total=10 * total(listed),
+    )
+
+
 def submission(count: int) -> SubmissionPaper:
     """A submission paper with a list of that many people."""
     listed = lines(count)
@@ -157,6 +178,18 @@ def submission(count: int) -> SubmissionPaper:
             "Hội đồng thẩm định xã thống nhất đề nghị hỗ trợ",
         ),
     )
+
+
+def by_area(count: int, paper: Callable[[int], ListPaper] = decision) -> ListPaper:
+    """A paper whose list is annexed in that many areas."""
+    whole = paper(4 * count)
+    shared = [whole.lines[at : at + 4] for at in range(0, len(whole.lines), 4)]
+    areas = tuple(
+        Share(name=f"xã Thử {number}, huyện Cẩm Xuyên", count=len(part), amount=total(part))
+        for number, part in enumerate(shared, 1)
+    )
+    groups = (Share(name="Hộ nghèo", count=whole.count, amount=whole.total),)
+    return replace(whole, lines=(), areas=areas, groups=groups)
 
 
 def posting(count: int) -> PostingNotice:

@@ -3,7 +3,7 @@
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -20,12 +20,13 @@ from docxtpl import DocxTemplate
 from pypdf import PdfReader
 
 from app import documents
+from app.core.money import words_of
 from app.core.schema import ROOT
 from app.core.settings import Settings
 from app.core.text import tidy
 from app.documents.papers import as_pdf, templates, wording
 from app.documents.papers.content import content_of, template_of
-from app.documents.schemas import ListPaper, OfficialPaper, Signer
+from app.documents.schemas import ListAnnex, ListPaper, OfficialPaper, Signer
 from tests.documents import samples
 from tests.documents.samples import SAMPLES
 
@@ -251,6 +252,39 @@ def test_a_draft_has_dots_and_nobody_to_send_it_to(kind: str) -> None:
         assert "Số:…/QĐ-UBND" in text
         assert "Nơinhận" not in text
         assert ("ngày…tháng…năm" in text) is (kind != "minutes")
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [samples.by_area, lambda count: samples.by_area(count, samples.submission), samples.annex],
+)
+def test_a_long_list_is_annexed_area_by_area(sample: Callable[[int], ListPaper]) -> None:
+    paper = sample(3)
+    drawn = documents.render(paper)
+    assert documents.render(sample(3)) == drawn
+    texts = [text for text in paragraphs(drawn.docx) if text.strip()]
+    whole = said(drawn.pdf).replace("Nơơi", "Nơi")
+    assert [text for text in texts if squeezed(text) not in whole] == []
+    assert not re.search(r"\{\{|\{%|none|None", "".join(texts))
+    assert squeezed(f"Bằng chữ: {words_of(paper.total)}") in whole
+    assert paper.proof.batch_hash is not None
+    assert paper.proof.batch_hash.hex() in whole
+    if isinstance(paper, ListAnnex):
+        assert "XÃCẨMNHƯỢNG,HUYỆNCẨMXUYÊN" in whole
+        assert f"danhsách{paper.whole_count}đốitượng" in whole
+    else:
+        assert "xãThử3,huyệnCẩmXuyên" in whole
+        assert "Sốtháng" not in whole
+
+
+def test_annexes_foot_too() -> None:
+    paper = samples.by_area(3)
+    for wrong in (
+        replace(paper, areas=paper.areas[1:]), replace(paper, groups=()),
+        replace(paper, total=paper.total + 1), replace(samples.annex(3), count=4),
+    ):  # fmt: skip
+        with pytest.raises(documents.PaperDoesNotFoot):
+            documents.render_pdf(wrong)
 
 
 def test_days_that_are_missing_are_dots() -> None:

@@ -22,6 +22,7 @@ from .plan import APP, none
 OPEN = {
     "GET /static/an-sinh.css": "the look of the pages",
     "GET /static/an-sinh.svg": "the mark of the pages",
+    "GET /v/{mark}": "anybody may ask whether a paper is genuine; it names nobody",
     "GET /dang-nhap": "the page where one comes in",
     "POST /dang-nhap": "this is where one comes in, by page",
     "POST /dang-xuat": "leaving needs no leave",

@@ -34,8 +34,12 @@ FILES_WITHOUT_NUMBERS = {
     "GET /static/an-sinh.svg": "the mark of the pages",
     "GET /docs": "the documentation page",
     "GET /": "leads to the documentation page",
+    "GET /postings/{posting_id}/notice.{form}": "identities are masked before they are read",
+    "GET /reports/reminder.{form}": "offices and counts alone",
+    "GET /sittings/{sitting_id}/return-slips/{list_id}.{form}": "names and reasons alone",
 }
 PAGES_WITHOUT_NUMBERS = {
+    "GET /v/{mark}": "of a paper its office, number, day and sums; no person",
     "GET /dang-nhap": "the page where one comes in",
     "POST /dang-nhap": "this is where one comes in",
     "POST /dang-xuat": "leaving",

@@ -23,12 +23,14 @@ from app.documents.schemas import (
     ApprovalDecision,
     LateReminder,
     Letterhead,
+    ListAnnex,
     ListPaper,
     OfficialPaper,
     PaperLine,
     PostingNotice,
     RefusalNotice,
     ReturnSlip,
+    Share,
     Signer,
     SittingMinutes,
     SubmissionPaper,
@@ -42,12 +44,18 @@ TITLES: dict[type[OfficialPaper], tuple[str, str]] = {
     SubmissionPaper: ("submission", "Tờ trình"),
     SittingMinutes: ("minutes", "Biên bản"),
     ApprovalDecision: ("decision", "Quyết định"),
+    ListAnnex: ("annex", "Phụ lục"),
     PostingNotice: ("posting", "Thông báo"),
     RefusalNotice: ("refusal", "Thông báo"),
     LateReminder: ("reminder", "Công văn"),
     ReturnSlip: ("return", "Phiếu trả lại danh sách"),
 }
 """Name of the templates and of the kind of paper."""
+_ANNEXED = {
+    "decision": ("Quyết định", "Danh sách và kinh phí hỗ trợ được phê duyệt"),
+    "submission": ("Tờ trình", "Danh sách đối tượng đề nghị hỗ trợ"),
+}
+"""Of what an annex is one, and what it lists."""
 
 
 def content_of(paper: OfficialPaper) -> Words:
@@ -94,7 +102,7 @@ def _frame(paper: OfficialPaper) -> Words:
 
 
 def _reference(paper: OfficialPaper, head: Letterhead) -> str:
-    title = TITLES[type(paper)][1]
+    title = _ANNEXED[paper.of][0] if isinstance(paper, ListAnnex) else TITLES[type(paper)][1]
     number = head.number or f"…/{head.symbol or '…'}"
     return f"Kèm theo {title} số {number} {long_day(head.dated)}"
 
@@ -110,7 +118,8 @@ def _list(paper: ListPaper, line_of: Callable[[int, PaperLine], Words]) -> Words
         "count": figures(paper.count),
         "total": figures(paper.total),
         "total_words": words_of(paper.total),
-        "groups": _groups(paper.lines),
+        "groups": _shares(paper.groups if paper.areas else _groups(paper.lines)),
+        "areas": _shares(paper.areas, "area"),
     }
 
 
@@ -135,16 +144,21 @@ def _posted_line(number: int, line: PaperLine) -> Words:
     return _line(number, line) | hidden
 
 
-def _groups(lines: Sequence[PaperLine]) -> list[Words]:
+def _groups(lines: Sequence[PaperLine]) -> list[Share]:
     """People and money by group, in the order in which the groups first come."""
     found: dict[str, tuple[int, int]] = {}
     for line in lines:
         people, amount = found.get(line.group, (0, 0))
         found[line.group] = (people + 1, amount + line.amount)
+    return [Share(name=name, count=people, amount=dong) for name, (people, dong) in found.items()]
+
+
+def _shares(parts: Sequence[Share], called: str = "group") -> list[Words]:
     return [
-        {"stt": str(number), "group": group, "count": figures(people), "amount": figures(amount)}
-        for number, (group, (people, amount)) in enumerate(found.items(), 1)
-    ]
+        {"stt": str(number), called: one.name, "count": figures(one.count),
+         "amount": figures(one.amount)}
+        for number, one in enumerate(parts, 1)
+    ]  # fmt: skip
 
 
 def _submission(paper: SubmissionPaper) -> Words:
@@ -153,12 +167,28 @@ def _submission(paper: SubmissionPaper) -> Words:
 
 
 def _decision(paper: ApprovalDecision) -> Words:
+    apart = {"groups": _shares(paper.groups)} if paper.areas else {}
+    return (
+        _list(paper, _line)
+        | apart
+        | {
+            "areas": _shares(paper.areas, "area"),
+            "authority": paper.authority.upper(),
+            "grounds": paper.grounds,
+            "funds": [{"source": one.source, "amount": figures(one.amount)} for one in paper.funds],
+            "payer": paper.payer,
+            "responsible": paper.responsible,
+        }
+    )
+
+
+def _annex(paper: ListAnnex) -> Words:
+    of, listed = _ANNEXED[paper.of]
     return _list(paper, _line) | {
-        "authority": paper.authority.upper(),
-        "grounds": paper.grounds,
-        "funds": [{"source": one.source, "amount": figures(one.amount)} for one in paper.funds],
-        "payer": paper.payer,
-        "responsible": paper.responsible,
+        "heading": f"{listed}: {paper.area}".upper(),
+        "of": of,
+        "whole_count": figures(paper.whole_count),
+        "whole_total": figures(paper.whole_total),
     }
 
 
@@ -257,6 +287,7 @@ _PARTS: dict[type[OfficialPaper], Callable[[Any], Words]] = {
     SubmissionPaper: _submission,
     SittingMinutes: _minutes,
     ApprovalDecision: _decision,
+    ListAnnex: _annex,
     PostingNotice: _posting,
     RefusalNotice: _refusal,
     LateReminder: _reminder,

@@ -6,7 +6,11 @@ from app.documents.schemas import ApprovalDecision, ListPaper, OfficialPaper, Si
 
 def check_feet(paper: OfficialPaper) -> None:
     """Every stated number is the sum of its parts; raises PaperDoesNotFoot."""
-    if isinstance(paper, ListPaper):
+    if isinstance(paper, ListPaper) and paper.areas:
+        for parts in (paper.areas, paper.groups):
+            _equal("số đối tượng", paper.count, sum(one.count for one in parts))
+            _equal("tổng số tiền", paper.total, sum(one.amount for one in parts))
+    elif isinstance(paper, ListPaper):
         _equal("số dòng của danh sách", paper.count, len(paper.lines))
         _equal("tổng số tiền", paper.total, sum(line.amount for line in paper.lines))
     if isinstance(paper, ApprovalDecision) and paper.funds:
