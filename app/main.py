@@ -36,6 +36,8 @@ from app.postings.routes import router as postings
 from app.reconciliation.routes import router as reconciliation
 from app.register.routes import router as register
 from app.reports.routes import router as reports
+from app.supervision.routes import router as supervision
+from app.supervision.sample_routes import router as samples
 
 API = "/api/v1"
 _DESCRIPTION = """
@@ -67,7 +69,7 @@ def build() -> FastAPI:
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
         list_files, applications, postings, confirmations, appraisal, sitting_papers, decisions,
-        notices, decision_papers, payouts, reconciliation, reports,
+        notices, decision_papers, payouts, reconciliation, supervision, samples, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

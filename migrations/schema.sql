@@ -222,6 +222,20 @@ begin
     end if;
     return new;
 end ;
+function check_complaint_event() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    lists bigint[];
+begin
+    execute format(
+        'select nation.lists_of_target($1, c.dossier_id, c.list_id, c.batch_id)'
+        ' from %I.complaint c where c.id = $2', tg_table_schema)
+        into lists using tg_table_schema, new.complaint_id;
+    if nation.is_party(tg_table_schema, new.officer_id, lists) then
+        raise exception 'complaint % cannot be answered by who made the list', new.complaint_id
+            using errcode = '23514', constraint = 'ck_complaint_event_party';
+    end if;
+    return new;
+end ;
 function check_decision() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     strange bigint;
@@ -282,6 +296,18 @@ begin
     end if;
     return null;
 end ;
+function check_hold_release() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    if old.state <> 'live' or new.state <> 'released' then
+        raise exception 'a hold ends once' using errcode = '23514', constraint = 'ck_hold_ended';
+    end if;
+    if nation.is_party(tg_table_schema, new.released_by, nation.lists_of_target(
+            tg_table_schema, new.dossier_id, new.list_id, new.batch_id)) then
+        raise exception 'hold % cannot be ended by who made the list', new.id
+            using errcode = '23514', constraint = 'ck_hold_party';
+    end if;
+    return new;
+end ;
 function check_journal() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     total numeric;
@@ -321,6 +347,25 @@ begin
     end if;
     return null;
 end ;
+function check_lines_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    held record;
+    stopped bigint;
+begin
+    select * into held from nation.live_holds(tg_table_schema);
+    if held.dossiers = '{}' and held.lists = '{}' then
+        return null;
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n join %I.dossier d on d.id = n.dossier_id'
+        ' where n.dossier_id = any ($1) or d.list_id = any ($2) limit 1', tg_table_schema)
+        into stopped using held.dossiers, held.lists;
+    if stopped is not null then
+        raise exception 'dossier % is held', stopped
+            using errcode = '23514', constraint = 'ck_decision_line_not_held';
+    end if;
+    return null;
+end ;
 function check_not_suspended() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
 begin
     -- Who suspends holds the batch: whichever comes second sees what the first has done.
@@ -349,6 +394,39 @@ begin
     if waiting is not null then
         raise exception 'objection % has no answer', waiting
             using errcode = '23514', constraint = 'ck_posting_answered';
+    end if;
+    return null;
+end ;
+function check_orders_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    sent record;
+begin
+    for sent in execute format(
+        'select r.id, array_agg(n.id) as orders from new_rows n join %I.payout_run r'
+        ' on r.id = n.run_id where n.live and r.state = ''released'' group by r.id',
+        tg_table_schema)
+    loop
+        if nation.held_orders(tg_table_schema, sent.id) && sent.orders then
+            raise exception 'run % would send an order that is held', sent.id
+                using errcode = '23514', constraint = 'ck_payout_order_not_held';
+        end if;
+    end loop;
+    return null;
+end ;
+function check_own_case() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    own bigint;
+begin
+    execute format(
+        'select d.id from new_rows n join nation.officer f on f.id = n.%2$I'
+        ' join nation.person_key k on k.digest = f.identity_digest and k.kind in (1, 4)'
+        ' join nation.person_claim c on c.person_id = k.person_id and c.state in (''open'', ''live'')'
+        ' join %1$I.dossier d on d.id = c.dossier_id and d.list_id = n.list_id'
+        ' where n.part not in (''maker'', ''recused'') limit 1', tg_table_schema, tg_argv[0])
+        into own;
+    if own is not null then
+        raise exception 'dossier % is the own case of who would judge it', own
+            using errcode = '23514', constraint = 'ck_part_taken_own_case';
     end if;
     return null;
 end ;
@@ -426,6 +504,57 @@ begin
     end if;
     return new;
 end ;
+function check_run_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    if nation.held_orders(tg_table_schema, new.id) <> '{}' then
+        raise exception 'run % sends orders that are held', new.id
+            using errcode = '23514', constraint = 'ck_payout_run_not_held';
+    end if;
+    return null;
+end ;
+function check_sample() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- Drawn again by the database: no line is chosen by hand, none left out.
+    execute format(
+        'select s.id from %1$I.inspection_sample s join %1$I.decision d on d.id = s.decision_id'
+        ' where s.id in (select n.sample_id from new_rows n) and (d.kind <> ''approved'''
+        ' or d.root <> s.root or d.case_count <> s.population or array(select l.dossier_id'
+        ' from %1$I.decision_line l where l.decision_id = s.decision_id'
+        ' order by sha256(convert_to(s.seed, ''UTF8'') || l.leaf) limit s.size)'
+        ' is distinct from array(select m.dossier_id from %1$I.sample_line m'
+        ' where m.sample_id = s.id order by m.place)) limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'sample % is not what its seed draws', strange
+            using errcode = '23514', constraint = 'ck_sample_line_drawn';
+    end if;
+    return null;
+end ;
+function check_steps_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    road text[] := array['at_commune', 'confirming', 'at_district', 'at_province', 'approved'];
+    held record;
+    stopped bigint;
+begin
+    select * into held from nation.live_holds(tg_table_schema);
+    if held.dossiers = '{}' and held.lists = '{}' then
+        return null;
+    end if;
+    -- What a hold stops: a council's favour and the signature. Whatever leads back or ends a
+    -- claim goes on, and so does what only brings it before a council.
+    select n.dossier_id into stopped from new_rows n
+     where n.from_stage in ('at_commune', 'at_district', 'at_province')
+       and (array_position(road, n.stage) > array_position(road, n.from_stage)
+            or (n.from_stage = 'at_province' and n.stage = 'at_province'))
+       and (n.dossier_id = any (held.dossiers) or n.list_id = any (held.lists))
+     limit 1;
+    if stopped is not null then
+        raise exception 'dossier % is held', stopped
+            using errcode = '23514', constraint = 'ck_dossier_stage_not_held';
+    end if;
+    return null;
+end ;
 function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
 declare
     place text;
@@ -448,8 +577,60 @@ begin
     perform set_config('app.scope', '', true);
     return (select base from nation.trail_base);
 end ;
+function held_among(place text, among bigint[]) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    held record;
+    found bigint[];
+begin
+    select * into held from nation.live_holds(place);
+    if held.dossiers = '{}' and held.lists = '{}' then
+        return '{}';
+    end if;
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(s.dossier_id order by s.dossier_id), ''{}'')'
+        ' from %I.dossier_stage s where s.list_id = any ($1)'
+        ' and (s.dossier_id = any ($2) or s.list_id = any ($3))', place)
+        into found using among, held.dossiers, held.lists;
+    return found;
+end ;
+function held_orders(place text, run bigint) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    any_held boolean;
+    found bigint[];
+begin
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format('select exists (select from %I.hold where state = ''live'')', place)
+        into any_held;
+    if not any_held then
+        return '{}';
+    end if;
+    execute format(
+        'select coalesce(array_agg(o.id order by o.id), ''{}'') from %1$I.payout_order o'
+        ' join %1$I.payout_run r on r.id = o.run_id join %1$I.decision c on c.id = r.decision_id'
+        ' join %1$I.dossier d on d.id = o.dossier_id where o.run_id = $1 and o.live'
+        ' and exists (select from %1$I.hold h where h.state = ''live'' and ('
+        ' (h.about = ''dossier'' and h.dossier_id = o.dossier_id)'
+        ' or (h.about = ''order'' and h.dossier_id = o.dossier_id'
+        ' and h.first_month = o.first_month)'
+        ' or (h.about = ''list'' and h.list_id = d.list_id)'
+        ' or (h.about = ''batch'' and h.batch_id = c.batch_id)))', place)
+        into found using run;
+    return found;
+end ;
 function house_now() returns timestamp with time zone language sql stable parallel safe as
 RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, now());
+function is_party(place text, officer bigint, among bigint[]) returns boolean language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found boolean;
+begin
+    -- Who made a list, or declared an interest in it, is no judge of what is said against it.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select exists (select from %I.part_taken where officer_id = $1 and list_id = any ($2)'
+        ' and part in (''maker'', ''recused''))', place) into found using officer, among;
+    return found;
+end ;
 function is_suspended(decision bigint) returns boolean language plpgsql stable security definer set search_path=pg_catalog, app.agent= as
 declare
     last text;
@@ -565,6 +746,39 @@ begin
 end ;
 function line_leaf(dossier_id bigint, person_id bigint, group_code text, months smallint, amount_dong bigint, payee_name text, id_number text, hamlet text, account_number text, account_name text, bank text, area_path text) returns bytea language sql stable parallel safe as
 RETURN sha256(('\x00'::bytea || convert_to((json_build_array(dossier_id, person_id, group_code, months, amount_dong, payee_name, id_number, hamlet, account_number, account_name, bank, area_path))::text, 'UTF8'::name)));
+function lists_of_target(place text, dossier bigint, list bigint, batch bigint) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found bigint[];
+begin
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select array(select $2 where $2 is not null union all select d.list_id from %1$I.dossier d'
+        ' where d.id = $1 union all select b.list_id from %1$I.batch_list b'
+        ' where b.batch_id = $3)', place) into found using dossier, list, batch;
+    return found;
+end ;
+function live_holds(place text, OUT dossiers bigint[], OUT lists bigint[]) returns record language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    any_held boolean;
+begin
+    -- A hold binds every office of the province, also those that may not read it.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    dossiers := '{}';
+    lists := '{}';
+    execute format('select exists (select from %I.hold where state = ''live'')', place)
+        into any_held;
+    if not any_held then
+        return;
+    end if;
+    execute format(
+        'select array(select h.dossier_id from %1$I.hold h'
+        ' where h.state = ''live'' and h.about = ''dossier''),'
+        ' array(select h.list_id from %1$I.hold h where h.state = ''live'' and h.about = ''list'''
+        ' union all select b.list_id from %1$I.hold h join %1$I.batch_list b'
+        ' on b.batch_id = h.batch_id and b.undecided'
+        ' where h.state = ''live'' and h.about = ''batch'')', place)
+        into dossiers, lists;
+end ;
 function merkle_root(leaves bytea) returns bytea language plpgsql immutable set search_path=pg_catalog as
 declare
     nodes bytea := leaves;
@@ -915,6 +1129,36 @@ table column_mapping
     made_by bigint not null
     made_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table complaint
+    id bigint generated always as identity not null
+    kind text not null
+    about text not null
+    dossier_id bigint
+    list_id bigint
+    batch_id bigint
+    order_id bigint
+    words text not null
+    sender text
+    means text not null
+    received_on date not null
+    policy_version text not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table complaint_event
+    id bigint generated always as identity not null
+    complaint_id bigint not null
+    kind text not null
+    office_path text collate "C" not null
+    due_on date not null
+    words text not null
+    hold_id bigint
+    document_number text
+    document_on date
+    outcome text
+    officer_id bigint not null
+    at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table confirmation
     id bigint generated always as identity not null
     list_id bigint not null
@@ -1083,6 +1327,23 @@ table fund_source
     code text not null
     name text not null
     level text not null
+table hold
+    id bigint generated always as identity not null
+    about text not null
+    dossier_id bigint
+    list_id bigint
+    batch_id bigint
+    order_id bigint
+    first_month date
+    state text not null
+    reason text not null
+    office_path text collate "C" not null
+    placed_by bigint not null
+    placed_at timestamp with time zone default nation.house_now() not null
+    released_at timestamp with time zone
+    released_by bigint
+    release_words text
+    area_path text collate "C" not null
 table household
     id bigint generated always as identity not null
     area_path text collate "C" not null
@@ -1109,6 +1370,26 @@ table identity_ruling
     because text not null
     ruled_by bigint not null
     ruled_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table inspection_sample
+    id bigint generated always as identity not null
+    decision_id bigint not null
+    seed text not null
+    seed_source text not null
+    size integer not null
+    population integer not null
+    root bytea not null
+    drawn_by bigint not null
+    drawn_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table interest
+    id bigint generated always as identity not null
+    officer_id bigint not null
+    list_id bigint not null
+    dossier_id bigint
+    words text not null
+    part text not null
+    declared_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table journal
     id bigint generated always as identity not null
@@ -1301,6 +1582,21 @@ table row_doubt
     row_number integer not null
     code text not null
     area_path text collate "C" not null
+table sample_line
+    sample_id bigint not null
+    dossier_id bigint not null
+    place integer not null
+    area_path text collate "C" not null
+table sample_result
+    sample_id bigint not null
+    dossier_id bigint not null
+    result text not null
+    words text not null
+    seen_on date not null
+    complaint_id bigint
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table seal_block
     number bigint not null
     first_seq bigint not null
@@ -1462,6 +1758,30 @@ alter table candidate_pair add constraint ck_candidate_pair_score CHECK (((score
 alter table candidate_pair add constraint pk_candidate_pair PRIMARY KEY (id);
 alter table change_log add constraint pk_change_log PRIMARY KEY (id);
 alter table column_mapping add constraint pk_column_mapping PRIMARY KEY (id);
+alter table complaint add constraint ck_complaint_kind CHECK ((kind = ANY (ARRAY['citizen'::text, 'fatherland_front'::text, 'inspection'::text, 'audit'::text, 'press'::text, 'other'::text])));
+alter table complaint add constraint ck_complaint_target CHECK (((num_nonnulls(dossier_id, list_id, batch_id) = 1) AND (about =
+CASE
+    WHEN (order_id IS NOT NULL) THEN 'order'::text
+    WHEN (dossier_id IS NOT NULL) THEN 'dossier'::text
+    WHEN (list_id IS NOT NULL) THEN 'list'::text
+    ELSE 'batch'::text
+END) AND ((order_id IS NULL) OR (dossier_id IS NOT NULL))));
+alter table complaint add constraint fk_complaint_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table complaint add constraint fk_complaint_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table complaint add constraint fk_complaint_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table complaint add constraint fk_complaint_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
+alter table complaint add constraint pk_complaint PRIMARY KEY (id);
+alter table complaint_event add constraint ck_complaint_event_answer CHECK ((num_nonnulls(document_number, document_on, outcome) =
+CASE kind
+    WHEN 'answered'::text THEN 3
+    ELSE 0
+END));
+alter table complaint_event add constraint ck_complaint_event_hold CHECK (((kind = ANY (ARRAY['held'::text, 'let_go'::text])) = (hold_id IS NOT NULL)));
+alter table complaint_event add constraint ck_complaint_event_kind CHECK ((kind = ANY (ARRAY['received'::text, 'forwarded'::text, 'extended'::text, 'held'::text, 'let_go'::text, 'answered'::text])));
+alter table complaint_event add constraint ck_complaint_event_outcome CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly_upheld'::text, 'rejected'::text, 'withdrawn'::text])));
+alter table complaint_event add constraint fk_complaint_event_complaint_id FOREIGN KEY (complaint_id) REFERENCES province.complaint(id);
+alter table complaint_event add constraint fk_complaint_event_hold_id FOREIGN KEY (hold_id) REFERENCES province.hold(id);
+alter table complaint_event add constraint pk_complaint_event PRIMARY KEY (id);
 alter table confirmation add constraint ck_confirmation_body CHECK ((body = ANY (ARRAY['union'::text, 'social_insurance'::text, 'tax_branch'::text])));
 alter table confirmation add constraint ck_confirmation_counts CHECK (((seen > 0) AND ((not_confirmed >= 0) AND (not_confirmed <= seen))));
 alter table confirmation add constraint ck_confirmation_part CHECK ((part = 'confirming_body'::text));
@@ -1511,12 +1831,36 @@ alter table finding add constraint pk_finding PRIMARY KEY (sitting_id, dossier_i
 alter table fund_source add constraint ck_fund_source_level CHECK ((level = ANY (ARRAY['central'::text, 'province'::text, 'district'::text, 'other'::text])));
 alter table fund_source add constraint pk_fund_source PRIMARY KEY (id);
 alter table fund_source add constraint uq_fund_source_code UNIQUE (code);
+alter table hold add constraint ck_hold_month CHECK (((order_id IS NULL) = (first_month IS NULL)));
+alter table hold add constraint ck_hold_released CHECK ((num_nonnulls(released_at, released_by, release_words) =
+CASE state
+    WHEN 'live'::text THEN 0
+    ELSE 3
+END));
+alter table hold add constraint ck_hold_state CHECK ((state = ANY (ARRAY['live'::text, 'released'::text])));
+alter table hold add constraint ck_hold_target CHECK (((num_nonnulls(dossier_id, list_id, batch_id) = 1) AND (about =
+CASE
+    WHEN (order_id IS NOT NULL) THEN 'order'::text
+    WHEN (dossier_id IS NOT NULL) THEN 'dossier'::text
+    WHEN (list_id IS NOT NULL) THEN 'list'::text
+    ELSE 'batch'::text
+END) AND ((order_id IS NULL) OR (dossier_id IS NOT NULL))));
+alter table hold add constraint fk_hold_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table hold add constraint fk_hold_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table hold add constraint fk_hold_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table hold add constraint pk_hold PRIMARY KEY (id);
 alter table household add constraint pk_household PRIMARY KEY (id);
 alter table household_business add constraint fk_household_business_owner_person_id FOREIGN KEY (owner_person_id) REFERENCES province.person(id);
 alter table household_business add constraint pk_household_business PRIMARY KEY (id);
 alter table identity_ruling add constraint ck_identity_ruling_ordered CHECK ((person_a < person_b));
 alter table identity_ruling add constraint ck_identity_ruling_ruling CHECK ((ruling = ANY (ARRAY['same'::text, 'different'::text, 'undone'::text])));
 alter table identity_ruling add constraint pk_identity_ruling PRIMARY KEY (id);
+alter table inspection_sample add constraint ck_inspection_sample_size CHECK (((size >= 1) AND (size <= population)));
+alter table inspection_sample add constraint fk_inspection_sample_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table inspection_sample add constraint pk_inspection_sample PRIMARY KEY (id);
+alter table interest add constraint fk_interest_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table interest add constraint fk_interest_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table interest add constraint pk_interest PRIMARY KEY (id);
 alter table journal add constraint fk_journal_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal add constraint pk_journal PRIMARY KEY (id);
 alter table journal_entry add constraint ck_journal_entry_account CHECK ((account = ANY (ARRAY['allotment'::text, 'available'::text, 'committed'::text, 'sent'::text, 'paid'::text])));
@@ -1572,6 +1916,14 @@ alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id,
 alter table refusal_notice add constraint fk_refusal_notice_dossier_id_version FOREIGN KEY (dossier_id, version) REFERENCES province.dossier_history(dossier_id, version);
 alter table refusal_notice add constraint pk_refusal_notice PRIMARY KEY (dossier_id, version);
 alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
+alter table sample_line add constraint fk_sample_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
+alter table sample_line add constraint fk_sample_line_sample_id FOREIGN KEY (sample_id) REFERENCES province.inspection_sample(id);
+alter table sample_line add constraint pk_sample_line PRIMARY KEY (sample_id, dossier_id);
+alter table sample_result add constraint ck_sample_result_complaint CHECK (((complaint_id IS NULL) OR (result = 'finding'::text)));
+alter table sample_result add constraint ck_sample_result_result CHECK ((result = ANY (ARRAY['in_order'::text, 'finding'::text])));
+alter table sample_result add constraint fk_sample_result_complaint_id FOREIGN KEY (complaint_id) REFERENCES province.complaint(id);
+alter table sample_result add constraint fk_sample_result_sample_id_dossier_id FOREIGN KEY (sample_id, dossier_id) REFERENCES province.sample_line(sample_id, dossier_id);
+alter table sample_result add constraint pk_sample_result PRIMARY KEY (sample_id, dossier_id);
 alter table seal_block add constraint pk_seal_block PRIMARY KEY (number);
 alter table seal_note add constraint fk_seal_note_block FOREIGN KEY (block) REFERENCES province.seal_block(number);
 alter table seal_note add constraint pk_seal_note PRIMARY KEY (block);
@@ -1613,14 +1965,17 @@ CREATE INDEX ix_access_log_told ON province.access_log USING btree (told);
 CREATE INDEX ix_candidate_pair_person_b ON province.candidate_pair USING btree (person_b);
 CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
 CREATE INDEX ix_change_log_told ON province.change_log USING btree (told);
+CREATE INDEX ix_complaint_event_complaint_id ON province.complaint_event USING btree (complaint_id, id);
 CREATE INDEX ix_confirmation_line_dossier_id ON province.confirmation_line USING btree (dossier_id);
 CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
 CREATE INDEX ix_dossier_history_told ON province.dossier_history USING btree (told);
 CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
 CREATE INDEX ix_dossier_person_id ON province.dossier USING btree (person_id);
 CREATE INDEX ix_dossier_stage_list_id ON province.dossier_stage USING btree (list_id);
+CREATE INDEX ix_hold_state ON province.hold USING btree (state);
 CREATE INDEX ix_household_business_owner ON province.household_business USING btree (owner_person_id);
 CREATE INDEX ix_identity_ruling_pair ON province.identity_ruling USING btree (person_a, person_b);
+CREATE INDEX ix_interest_list_id ON province.interest USING btree (list_id);
 CREATE INDEX ix_journal_source_id ON province.journal USING btree (source_id);
 CREATE INDEX ix_list_version_sha256 ON province.list_version USING btree (sha256);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
@@ -1639,6 +1994,16 @@ CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (
 CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
 CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
 CREATE UNIQUE INDEX uq_column_mapping ON province.column_mapping USING btree (area_path, form, headers_mark);
+CREATE UNIQUE INDEX uq_complaint_event_answered ON province.complaint_event USING btree ((
+CASE
+    WHEN (kind = 'answered'::text) THEN complaint_id
+    ELSE NULL::bigint
+END));
+CREATE UNIQUE INDEX uq_complaint_event_extended ON province.complaint_event USING btree ((
+CASE
+    WHEN (kind = 'extended'::text) THEN complaint_id
+    ELSE NULL::bigint
+END));
 CREATE UNIQUE INDEX uq_confirmation_round ON province.confirmation USING btree (list_id, round, body);
 CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
 CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
@@ -1647,6 +2012,7 @@ CREATE UNIQUE INDEX uq_dossier_list_file ON province.dossier_list USING btree (u
 CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row_number);
 CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
 CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
+CREATE UNIQUE INDEX uq_inspection_sample_seed ON province.inspection_sample USING btree (decision_id, seed);
 CREATE UNIQUE INDEX uq_list_alert ON province.list_alert USING btree (list_id, code, told_of);
 CREATE UNIQUE INDEX uq_paper_number_paper ON province.paper_number USING btree (paper);
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
@@ -1654,6 +2020,7 @@ CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (d
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
 CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code);
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
+CREATE UNIQUE INDEX uq_sample_line_place ON province.sample_line USING btree (sample_id, place);
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
 CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
 CREATE UNIQUE INDEX uq_step_clock ON province.step_clock USING btree (list_id, area_path, step, entered_on, resumed);
@@ -1668,6 +2035,8 @@ alter table calendar_change enable force row level security;
 alter table candidate_pair enable force row level security;
 alter table change_log enable force row level security;
 alter table column_mapping enable force row level security;
+alter table complaint enable force row level security;
+alter table complaint_event enable force row level security;
 alter table confirmation enable force row level security;
 alter table confirmation_line enable force row level security;
 alter table decision enable force row level security;
@@ -1681,9 +2050,12 @@ alter table dossier_history enable force row level security;
 alter table dossier_list enable force row level security;
 alter table dossier_stage enable force row level security;
 alter table finding enable force row level security;
+alter table hold enable force row level security;
 alter table household enable force row level security;
 alter table household_business enable force row level security;
 alter table identity_ruling enable force row level security;
+alter table inspection_sample enable force row level security;
+alter table interest enable force row level security;
 alter table list_alert enable force row level security;
 alter table list_row enable force row level security;
 alter table list_version enable force row level security;
@@ -1699,6 +2071,8 @@ alter table posting enable force row level security;
 alter table posting_list enable force row level security;
 alter table refusal_notice enable force row level security;
 alter table row_doubt enable force row level security;
+alter table sample_line enable force row level security;
+alter table sample_result enable force row level security;
 alter table seal_block enable force row level security;
 alter table seal_note enable force row level security;
 alter table seen_person enable force row level security;
@@ -1747,6 +2121,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text)))
 with check the same;
 policy territory on column_mapping for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on complaint for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on complaint_event for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1816,6 +2200,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on hold for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on household for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -1827,6 +2216,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on identity_ruling for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on inspection_sample for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on interest for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -1902,6 +2301,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on row_doubt for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sample_line for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sample_result for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2276,10 +2685,13 @@ end ;
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
+CREATE CONSTRAINT TRIGGER check_run_not_held AFTER UPDATE ON province.payout_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_run_not_held();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.complaint FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.complaint_event FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2289,6 +2701,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.document FOR EACH
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2298,6 +2712,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.paper_number FOR 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sample_result FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seen_person FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2313,6 +2729,8 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.complaint FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.complaint_event FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2322,6 +2740,8 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.document FOR EACH S
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2331,6 +2751,8 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.paper_number FOR EA
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sample_result FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_note FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seen_person FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2343,9 +2765,16 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
+CREATE TRIGGER check_complaint_event BEFORE INSERT ON province.complaint_event FOR EACH ROW WHEN ((new.kind = 'answered'::text)) EXECUTE FUNCTION nation.check_complaint_event();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
+CREATE TRIGGER check_hold_release BEFORE UPDATE ON province.hold FOR EACH ROW EXECUTE FUNCTION nation.check_hold_release();
+CREATE TRIGGER check_lines_not_held AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_lines_not_held();
 CREATE TRIGGER check_not_suspended BEFORE UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_not_suspended();
 CREATE TRIGGER check_objections_answered AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_objections_answered();
+CREATE TRIGGER check_orders_not_held AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_orders_not_held();
+CREATE TRIGGER check_own_case AFTER INSERT ON province.decision_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('signer_id');
+CREATE TRIGGER check_own_case AFTER INSERT ON province.part_taken REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('officer_id');
+CREATE TRIGGER check_own_case AFTER INSERT ON province.sitting_seat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('officer_id');
 CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
@@ -2356,19 +2785,26 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW 
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
+CREATE TRIGGER check_sample AFTER INSERT ON province.sample_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_sample();
+CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
 CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
+CREATE TRIGGER write_change_log AFTER INSERT ON province.complaint_event FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'complaint_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('seed', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.sample_result FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('result', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.benefit_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'unit_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.hold FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.list_version FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path', 'list_id');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
@@ -2383,6 +2819,8 @@ grant insert, select on benefit_adjustment to house_app;
 grant insert, select on calendar_change to house_app;
 grant insert, select on candidate_pair to house_app;
 grant insert, select on column_mapping to house_app;
+grant insert, select on complaint to house_app;
+grant insert, select on complaint_event to house_app;
 grant insert, select on confirmation to house_app;
 grant insert, select on confirmation_line to house_app;
 grant insert, select on decision to house_app;
@@ -2396,9 +2834,12 @@ grant insert, select on dossier_list to house_app;
 grant insert, select on dossier_stage to house_app;
 grant insert, select on finding to house_app;
 grant insert, select on fund_source to house_app;
+grant insert, select on hold to house_app;
 grant insert, select on household to house_app;
 grant insert, select on household_business to house_app;
 grant insert, select on identity_ruling to house_app;
+grant insert, select on inspection_sample to house_app;
+grant insert, select on interest to house_app;
 grant insert, select on journal to house_app;
 grant insert, select on journal_entry to house_app;
 grant insert, select on list_alert to house_app;
@@ -2417,6 +2858,8 @@ grant insert, select on posting to house_app;
 grant insert, select on posting_list to house_app;
 grant insert, select on refusal_notice to house_app;
 grant insert, select on row_doubt to house_app;
+grant insert, select on sample_line to house_app;
+grant insert, select on sample_result to house_app;
 grant insert, select on sitting to house_app;
 grant insert, select on sitting_list to house_app;
 grant insert, select on sitting_seat to house_app;
@@ -2453,15 +2896,19 @@ grant update (state) on posting to house_app;
 grant update (state, closed_at) on sitting to house_app;
 grant update (state, phase, rows_done, rows_total, started_at, read_at, row_count, good_count, faulty_count, doubt_count, added_count, changed_count, same_count, gone_count, locked_count, head, legacy, problem, problem_code) on list_version to house_app;
 grant update (state, released_at, released_by) on payout_run to house_app;
+grant update (state, released_at, released_by, release_words) on hold to house_app;
 grant update (state, sha256, document_id, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at, version, doubt_count) on dossier_list to house_app;
 grant update (undecided) on batch_list to house_app;
 grant update (verdict, reason_code, answer, given_by, given_at) on opinion to house_app;
 grant usage on access_log_id_seq to house_app;
 grant usage on batch_id_seq to house_app;
 grant usage on benefit_adjustment_id_seq to house_app;
+grant usage on calendar_change_id_seq to house_app;
 grant usage on candidate_pair_id_seq to house_app;
 grant usage on change_log_id_seq to house_app;
 grant usage on column_mapping_id_seq to house_app;
+grant usage on complaint_event_id_seq to house_app;
+grant usage on complaint_id_seq to house_app;
 grant usage on confirmation_id_seq to house_app;
 grant usage on decision_id_seq to house_app;
 grant usage on declination_id_seq to house_app;
@@ -2469,15 +2916,22 @@ grant usage on delegation_id_seq to house_app;
 grant usage on document_id_seq to house_app;
 grant usage on dossier_list_id_seq to house_app;
 grant usage on fund_source_id_seq to house_app;
+grant usage on hold_id_seq to house_app;
 grant usage on household_business_id_seq to house_app;
 grant usage on household_id_seq to house_app;
 grant usage on identity_ruling_id_seq to house_app;
+grant usage on inspection_sample_id_seq to house_app;
+grant usage on interest_id_seq to house_app;
 grant usage on journal_id_seq to house_app;
 grant usage on list_alert_id_seq to house_app;
 grant usage on objection_id_seq to house_app;
+grant usage on paper_number_id_seq to house_app;
 grant usage on payout_run_id_seq to house_app;
 grant usage on posting_id_seq to house_app;
 grant usage on seen_set_id_seq to house_app;
 grant usage on sitting_id_seq to house_app;
 grant usage on statement_id_seq to house_app;
+grant usage on step_clock_id_seq to house_app;
+grant usage on step_done_id_seq to house_app;
 grant usage on supersession_id_seq to house_app;
+grant usage on suspension_id_seq to house_app;

@@ -73,6 +73,7 @@ async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder)
     return SittingShown(
         id=sitting.id, level=council.level, held_on=sitting.held_on, quorum=quorum,
         present=len(present), expected=sitting.expected, findings=findings, state="open",
+        held=await dossiers.count_held(session, lists, council.stage),
     )  # fmt: skip
 
 
@@ -230,7 +231,10 @@ def _check_reasons(exceptions: Sequence[OpinionLine], sitting: Sitting) -> None:
 async def close_sitting(
     session: AsyncSession, actor: Actor, sitting_id: int, order: ClosingOrder
 ) -> Closing:
-    """The council has heard every claim: the favoured go up, the others as its word says."""
+    """The council has heard every claim: the favoured go up, the others as its word says.
+
+    What is held does not go up: it stays before the council, to be heard again.
+    """
     sitting, council, lists = await _speak_for(session, actor, sitting_id)
     locked = await dossiers.lock_lists(session, lists, "submitted")
     await _check_seen(session, lists, council, order.expected)
@@ -241,6 +245,7 @@ async def close_sitting(
     if alerted := await queries.unanswered_alerts(session, lists):
         raise AlertsUnanswered(count=alerted)
     gone = await _send_away(session, sitting, locked, council)
+    held = await dossiers.count_held(session, lists, council.stage)
     favoured = 0
     for stage, same in _by_next_stage(council, locked).items():
         favoured += await dossiers.move(
@@ -250,7 +255,7 @@ async def close_sitting(
     sitting.closed_at = clock.now(session)
     return Closing(
         id=sitting.id, favoured=favoured, refused=gone[Verdict.UNFAVOURABLE],
-        superseded=gone[Verdict.SUPERSEDED], returned=gone[Verdict.RETURNED],
+        superseded=gone[Verdict.SUPERSEDED], returned=gone[Verdict.RETURNED], held=held,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.tables import Officer
+from app.appraisal.interests import handler_findings
 from app.appraisal.rules import AGES, CONDITION, MOST_YEARS, Council, FindingCode
 from app.appraisal.tables import Finding, Opinion, Sitting
 from app.core.db import standing_of
@@ -53,7 +54,7 @@ def _before_council() -> Any:
     return (
         select(
             DossierStage.dossier_id, DossierStage.area_path, Dossier.list_id, Dossier.row_number,
-            Dossier.group_code, Dossier.birth_year,
+            Dossier.group_code, Dossier.birth_year, Dossier.person_id, Dossier.household_id,
         )
         .join(Dossier, Dossier.id == DossierStage.dossier_id)
         .where(DossierStage.list_id == func.any(_LISTS), DossierStage.stage == _STAGE)
@@ -331,6 +332,7 @@ def _statement(policy: Policy) -> Select[Any]:
         _likeness_findings(mine, keys),
         _notice_findings(keys, first_day),
         _staff_findings(keys),
+        handler_findings(before),
         _account_findings(mine),
         _age_findings(before, first_day.year),
         _warned_findings(before),

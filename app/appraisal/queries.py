@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.appraisal.rules import Council
+from app.appraisal.rules import COUNCILS, Council
 from app.appraisal.tables import Finding, ListAlert, Opinion, Sitting, SittingList
 from app.core.errors import NotFound
-from app.dossiers import any_of
+from app.dossiers import any_of, count_held
 from app.dossiers.tables import Dossier, DossierStage, PersonClaim
 from app.register.tables import PersonNotice
 
@@ -28,6 +28,12 @@ async def agenda_of(session: AsyncSession, sitting_id: int) -> list[int]:
     """The lists on the agenda."""
     query = select(SittingList.list_id).where(SittingList.sitting_id == sitting_id)
     return list(await session.scalars(query.order_by(SittingList.list_id)))
+
+
+async def held_before(session: AsyncSession, sitting: Sitting) -> int:
+    """How many dossiers before a sitting a complaint or finding holds now."""
+    lists = await agenda_of(session, sitting.id)
+    return await count_held(session, lists, COUNCILS[sitting.level].stage)
 
 
 async def lists_without_cases(

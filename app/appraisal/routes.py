@@ -38,7 +38,8 @@ async def read_sitting(actor: Reader, session: Reading, sitting_id: int) -> Sitt
     """One sitting, and how many of its findings still wait for an answer."""
     sitting = await queries.sitting_of(session, sitting_id)
     left = await queries.unanswered(session, sitting_id)
-    return SittingShown.model_validate({**vars(sitting), "findings": left})
+    held = await queries.held_before(session, sitting)
+    return SittingShown.model_validate({**vars(sitting), "findings": left, "held": held})
 
 
 @router.get("/sittings/{sitting_id}/findings", operation_id="readFindings")

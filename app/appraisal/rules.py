@@ -33,6 +33,7 @@ class FindingCode(StrEnum):
     SAME_ACCOUNT = "SAME_ACCOUNT"
     STAFF_RELATIVE = "STAFF_RELATIVE"
     AGE_OUTLIER = "AGE_OUTLIER"
+    HANDLER_INTEREST = "HANDLER_INTEREST"
 
 
 CONDITION: Final = "CONDITION_"
@@ -196,6 +197,10 @@ SENTENCES: Final[dict[str, str]] = {
     FindingCode.STAFF_RELATIVE: (
         "Người này là cán bộ hoặc người thân của cán bộ nơi lập hồ sơ; cần người không liên quan "
         "xem xét."
+    ),
+    FindingCode.HANDLER_INTEREST: (
+        "Người này, hoặc người cùng hộ, là người đang xử lý danh sách, hoặc đã có cán bộ khai xung "
+        "đột lợi ích về hồ sơ; cần người không liên quan xem xét."
     ),
     FindingCode.AGE_OUTLIER: "Tuổi của người này bất thường đối với nhóm đối tượng; cần đối chiếu.",
     CONDITION: "Có điều kiện của chính sách chưa đáp ứng: {reason}",

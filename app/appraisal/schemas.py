@@ -26,6 +26,8 @@ class SittingShown(BaseModel):
     present: int
     expected: int
     findings: int
+    held: int
+    """Dossiers that a complaint or finding holds now: they are heard, and do not go up."""
     state: str
 
 
@@ -102,3 +104,5 @@ class Closing(BaseModel):
     refused: int
     superseded: int
     returned: int
+    held: int
+    """Favoured or not: they stay where they are until a complaint or finding is answered."""

@@ -21,6 +21,7 @@ from app.client.lists import Lists
 from app.client.papers import Papers
 from app.client.people import People
 from app.client.roads import Roads
+from app.client.supervision import Supervision
 from app.client.transport import Transport, connection_pool
 from app.decisions.schemas import (
     ApprovalOrder,
@@ -34,7 +35,7 @@ from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People, Roads, Papers):
+class Client(Lists, People, Roads, Papers, Supervision):
     """The service at one address, as one officer."""
 
     def __init__(

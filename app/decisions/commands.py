@@ -46,9 +46,9 @@ async def approve(
     """Approve a batch and its money in one instrument, exactly as the signer saw it.
 
     Freezes every line with its count, total (đồng) and root, commits the funds, and asks for the
-    payout orders; lower benefits of the same people approved earlier give way. Raises
-    NotWhatWasSeen, NotAppraised, AlreadyDecided, FundsShort, NotDelegated, AlreadySupported,
-    Suspended.
+    payout orders; lower benefits of the same people approved earlier give way. What a complaint
+    or finding holds stays out and where it is. Raises NotWhatWasSeen, NotAppraised,
+    AlreadyDecided, FundsShort, NotDelegated, AlreadySupported, Suspended, OnHold.
     """
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
@@ -60,7 +60,7 @@ async def approve(
     await dossiers.lock_lists(session, lists, "submitted")
     held = await dossiers.holding(session, lists)
     if not held.case_count:
-        raise NothingToApprove
+        raise dossiers.OnHold if held.held else NothingToApprove
     seen = (order.expected_count, order.expected_total_dong, order.expected_root)
     if seen != (held.case_count, held.total_dong, held.root.hex()):
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
@@ -144,6 +144,7 @@ async def _sign(session: AsyncSession, decision: Decision, lists: Sequence[int])
 
 async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int]) -> None:
     """Every line as signed, in one statement: the database compares it with the frozen total."""
+    held = await dossiers.held_among(session, lists)
     lines = (
         select(
             Dossier.id, literal(decision.id, BigInteger()), Dossier.group_code, Dossier.months,
@@ -154,6 +155,7 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
         .where(
             DossierStage.list_id == dossiers.any_of(lists),
             DossierStage.stage == Stage.AT_PROVINCE,
+            dossiers.free_of(held),
         )
     )  # fmt: skip
     columns = [
@@ -166,7 +168,10 @@ async def _freeze(session: AsyncSession, decision: Decision, lists: Sequence[int
 async def refuse(
     session: AsyncSession, actor: Actor, batch_id: int, order: RefusalOrder
 ) -> Decision:
-    """Refuse a whole batch with one reason; its claims end and may be answered in writing."""
+    """Refuse a whole batch with one reason; its claims end and may be answered in writing.
+
+    What a complaint or finding holds stays where it is.
+    """
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
         raise AlreadyDecided
@@ -178,6 +183,8 @@ async def refuse(
     lists = await dossiers.lists_in(session, batch_id)
     await dossiers.lock_lists(session, lists, "submitted")
     held = await dossiers.holding(session, lists)
+    if held.held and not held.case_count:
+        raise dossiers.OnHold
     if held.case_count != order.expected_count:
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
     decision = Decision(
@@ -195,9 +202,11 @@ async def refuse(
         .subquery("reasons")
     )
     because = f"decision {order.number}"
+    free = dossiers.free_of(await dossiers.held_among(session, lists))
     await dossiers.move(
-        session, lists, Stage.AT_PROVINCE, Stage.REFUSED, because=because, reasons=reasons
-    )
+        session, lists, Stage.AT_PROVINCE, Stage.REFUSED, because=because, reasons=reasons,
+        where=free,
+    )  # fmt: skip
     await dossiers.set_claims(session, lists, Stage.REFUSED, "closed")
     await dossiers.close_batch(session, batch_id, "refused")
     return decision

@@ -2,7 +2,8 @@
 
 The stage of a claim lives here and ends at approved, refused, superseded, declined or withdrawn;
 whether money arrived is told by payouts and reconciliation, and nothing is copied back. The steps
-are a table (rules.STEPS), mirrored in the database, which writes the history by itself.
+are a table (rules.STEPS), mirrored in the database, which writes the history by itself. What is
+held stands still before councils and signers; who declared an interest judges nothing.
 """
 
 from app.dossiers.adjustments import (
@@ -23,6 +24,16 @@ from app.dossiers.commands import (
     take_part,
 )
 from app.dossiers.drafting import apply_stage, decide_acts, forget_moved, take_back
+from app.dossiers.holds import (
+    Target,
+    end_hold,
+    holds_of,
+    is_party,
+    live_holds,
+    may_end,
+    place_hold,
+)
+from app.dossiers.interests import declare_interest, interests_in
 from app.dossiers.paper_lines import (
     CLAIMED,
     Filled,
@@ -35,9 +46,13 @@ from app.dossiers.paper_lines import (
 from app.dossiers.precedence import Rival, winner_of
 from app.dossiers.queries import (
     LEAF,
+    all_of,
     any_of,
     batch_of,
     count_at,
+    count_held,
+    free_of,
+    held_among,
     holding,
     list_shown,
     lists_in,
@@ -45,7 +60,14 @@ from app.dossiers.queries import (
     rules_of,
 )
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
-from app.dossiers.rules import AlreadyTookAnotherPart, BatchChanged, ListNotReady, Stage
+from app.dossiers.rules import (
+    AlreadyTookAnotherPart,
+    BatchChanged,
+    ListNotReady,
+    OnHold,
+    PartyToIt,
+    Stage,
+)
 
 __all__ = [
     "CLAIMED",
@@ -55,31 +77,46 @@ __all__ = [
     "BatchChanged",
     "Filled",
     "ListNotReady",
+    "OnHold",
     "Outdone",
+    "PartyToIt",
     "Rival",
     "Stage",
+    "Target",
+    "all_of",
     "annexed",
     "any_of",
     "apply_stage",
     "batch_of",
     "close_batch",
     "count_at",
+    "count_held",
     "decide_acts",
+    "declare_interest",
     "drop_recoveries_of_strangers",
+    "end_hold",
     "enter_list",
     "forget_moved",
+    "free_of",
+    "held_among",
     "holding",
+    "holds_of",
+    "interests_in",
+    "is_party",
     "let_live",
     "list_shown",
     "listed",
     "lists_in",
+    "live_holds",
     "lock_lists",
+    "may_end",
     "move",
     "note_adjustments",
     "open_batch",
     "open_claims",
     "paper_lines",
     "people_of",
+    "place_hold",
     "province_of",
     "record_winners",
     "root_of",

@@ -27,12 +27,18 @@ from app.access import Actor
 from app.core.bulk import THIS_TRANSACTION, rows_of
 from app.core.db import Standing, refuse_as, standing_of
 from app.core.jobs import enqueue
+from app.dossiers.queries import free_of, held_among
 from app.dossiers.rivals import provinces_waiting_on
 from app.dossiers.rules import (
+    ONWARD,
+    RECUSED,
     AlreadyInBatch,
     AlreadyReceived,
     AlreadySupported,
     AlreadyTookAnotherPart,
+    OnHold,
+    OwnCase,
+    Recused,
     Stage,
     StepUnknown,
 )
@@ -54,6 +60,9 @@ refuse_as("uq_dossier_list_file", AlreadyReceived)
 refuse_as("uq_batch_list_undecided", AlreadyInBatch)
 for _key in ("fk_sitting_seat_part", "fk_decision_list_part"):
     refuse_as(_key, AlreadyTookAnotherPart)
+refuse_as("ck_part_taken_own_case", OwnCase)
+for _key in ("ck_dossier_stage_not_held", "ck_decision_line_not_held"):
+    refuse_as(_key, OnHold)
 
 
 async def enter_list(session: AsyncSession, **facts: Any) -> int:
@@ -95,8 +104,9 @@ async def move(  # noqa: PLR0913 - the act's whole sentence: whom, from, to, why
 ) -> int:
     """Move every dossier of these lists that stands at `from_stage`; answers how many moved.
 
-    `where` narrows the set; `reasons` (dossier_id, reason_code) gives each its reason.
-    The history and the check against the table of steps are the database's.
+    `where` narrows the set; `reasons` (dossier_id, reason_code) gives each its reason. A council's
+    favour and a signature leave out what is held. The history and the check against the table of
+    steps are the database's.
     """
     statement = (
         update(DossierStage)
@@ -106,6 +116,8 @@ async def move(  # noqa: PLR0913 - the act's whole sentence: whom, from, to, why
     )
     if where is not None:
         statement = statement.where(where)
+    if (from_stage, to_stage) in ONWARD:
+        statement = statement.where(free_of(await held_among(session, lists)))
     if reasons is not None:
         statement = statement.where(DossierStage.dossier_id == reasons.c.dossier_id).values(
             reason_code=reasons.c.reason_code
@@ -195,7 +207,8 @@ async def take_part(
 ) -> None:
     """Each of these people takes this part in each of these lists; raises AlreadyTookAnotherPart.
 
-    The key (list, person) is for ever; taking the same part again is allowed.
+    The key (list, person) is for ever; taking the same part again is allowed. Raises Recused
+    too, and OwnCase.
     """
     pairs = [(list_id, officer) for list_id in lists for officer in officers]
     given = rows_of(
@@ -216,8 +229,14 @@ async def take_part(
         )
         .where(PartTaken.part == part)
     )
-    if held != len(pairs):
-        raise AlreadyTookAnotherPart
+    if held == len(pairs):
+        return
+    recused = exists().where(
+        PartTaken.list_id == given.c.list_id,
+        PartTaken.officer_id == given.c.officer_id,
+        PartTaken.part == RECUSED,
+    )
+    raise Recused if await session.scalar(select(recused)) else AlreadyTookAnotherPart
 
 
 async def open_batch(

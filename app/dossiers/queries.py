@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, LargeBinary, case, cast, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    LargeBinary,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,6 +56,11 @@ _DOSSIER = (
 def any_of(numbers: Sequence[int]) -> Any:
     """`column == any_of(numbers)`: one bind whatever the length."""
     return func.any(literal(list(numbers), ARRAY(BigInteger())))
+
+
+def all_of(numbers: Sequence[int]) -> Any:
+    """`column != all_of(numbers)`: none of them, in one bind."""
+    return func.all(literal(list(numbers), ARRAY(BigInteger())))
 
 
 async def list_shown(session: AsyncSession, list_id: int) -> dict[str, Any]:
@@ -169,13 +184,34 @@ async def history_of(session: AsyncSession, dossier_id: int) -> list[dict[str, A
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+async def held_among(session: AsyncSession, list_ids: Sequence[int]) -> list[int]:
+    """The dossiers of these lists that a live hold stops: on them, their list or their batch.
+
+    Also of holds that the actor's territory does not show; nearly always none.
+    """
+    among = func.nation.held_among(
+        func.current_schema(), literal(list(list_ids), ARRAY(BigInteger())),
+        type_=ARRAY(BigInteger()),
+    )  # fmt: skip
+    return list(await session.scalar(select(among)) or ())
+
+
+def free_of(held: Sequence[int]) -> ColumnElement[bool]:
+    """A dossier (of `DossierStage`) that is none of these."""
+    return DossierStage.dossier_id != all_of(held) if held else true()
+
+
 class Holding(NamedTuple):
-    """What a batch holds now; `root` is the tree hash of its lines in order of dossier."""
+    """What a batch would have decided now; `root` is the tree hash of its lines by dossier.
+
+    What is held is left out of count, total and root.
+    """
 
     case_count: int
     total_dong: int
     root: bytes
     unappraised: int
+    held: int
 
 
 async def batch_of(session: AsyncSession, batch_id: int, *, lock: bool = False) -> Batch:
@@ -210,6 +246,8 @@ async def holding(session: AsyncSession, list_ids: Sequence[int]) -> Holding:
     leaves = func.string_agg(LEAF, aggregate_order_by(literal(b"", LargeBinary()), Dossier.id))
     root = func.coalesce(func.nation.merkle_root(leaves), func.sha256(b""))
     unseen = func.count().filter(DossierStage.from_stage != Stage.AT_PROVINCE)
+    held = await held_among(session, list_ids)
+    stopped = await _count_of(session, held, Stage.AT_PROVINCE)
     query = (
         select(
             func.count(), cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger),
@@ -217,14 +255,30 @@ async def holding(session: AsyncSession, list_ids: Sequence[int]) -> Holding:
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(
-            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE
+            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE,
+            free_of(held),
         )
     )  # fmt: skip
-    return Holding(*(await session.execute(query)).one())
+    found = (await session.execute(query)).one()
+    return Holding._make((*found, stopped))
+
+
+async def count_held(session: AsyncSession, list_ids: Sequence[int], stage: Stage) -> int:
+    """How many dossiers of these lists stand still at a stage because they are held."""
+    return await _count_of(session, await held_among(session, list_ids), stage)
+
+
+async def _count_of(session: AsyncSession, held: Sequence[int], stage: Stage) -> int:
+    if not held:
+        return 0
+    query = select(func.count()).where(
+        DossierStage.dossier_id == any_of(held), DossierStage.stage == stage
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def group_sums(session: AsyncSession, list_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The same cases by group."""
+    """The same cases by group; what is held is left out."""
     query = (
         select(
             Dossier.group_code, func.count().label("cases"),
@@ -232,7 +286,8 @@ async def group_sums(session: AsyncSession, list_ids: Sequence[int]) -> list[dic
         )
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(
-            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE
+            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE,
+            free_of(await held_among(session, list_ids)),
         )
         .group_by(Dossier.group_code)
         .order_by(Dossier.group_code)

@@ -169,4 +169,5 @@ async def read_batch(
         root=held.root.hex(),
         groups=[GroupSum.model_validate(dict(one)) for one in sums],
         unappraised=held.unappraised,
+        held=held.held,
     )

@@ -62,6 +62,20 @@ STEPS: Final[dict[Stage | None, set[Stage]]] = {
 }
 
 
+_JUDGED: Final = (S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE)
+_ROAD: Final = (S.AT_COMMUNE, S.CONFIRMING, S.AT_DISTRICT, S.AT_PROVINCE, S.APPROVED)
+ONWARD: Final = {
+    (here, there)
+    for here in _JUDGED
+    for there in STEPS[here] & set(_ROAD)
+    if _ROAD.index(there) > _ROAD.index(here) or here is there
+}
+"""The steps that a hold stops: a council's favour, and the signature."""
+
+RECUSED: Final = "recused"
+"""The part in a list of who declared an interest in it: none of those that judge."""
+
+
 class StepUnknown(Refused):
     """The procedure has no such step for a claim at this stage."""
 
@@ -79,6 +93,46 @@ class AlreadyTookAnotherPart(Refused):
 
     status = 403
     vi = "Một người chỉ giữ một vai trong một danh sách: có người đã lập, thẩm định hoặc ký."
+
+
+class Recused(Refused):
+    """Somebody here has declared an interest in one of these lists and takes no part in it."""
+
+    status = 403
+    vi = "Có người đã khai xung đột lợi ích với một danh sách ở đây nên không được tham gia."
+
+
+class OwnCase(Refused):
+    """Nobody takes part in deciding their own case: somebody here has one in these lists."""
+
+    status = 403
+    vi = "Không ai được tham gia quyết định hồ sơ của chính mình: có người ở đây có hồ sơ như vậy."
+
+
+class OnHold(Refused):
+    """This is held because of a complaint or finding; it waits until the hold is ended."""
+
+    vi = "Nội dung này đang bị giữ lại do có phản ánh hoặc kết luận kiểm tra; chờ đến khi thôi giữ."
+
+
+class HoldEnded(Refused):
+    """This hold was ended before."""
+
+    vi = "Việc giữ lại này đã kết thúc trước đó."
+
+
+class HeldFromAbove(Refused):
+    """A hold is ended by the office that placed it, or by one above it."""
+
+    status = 403
+    vi = "Chỉ cơ quan đã giữ hồ sơ hoặc cơ quan cấp trên mới được cho thôi giữ."
+
+
+class PartyToIt(Refused):
+    """Who made a list, or declared an interest in it, does not judge what is said against it."""
+
+    status = 403
+    vi = "Người lập danh sách hoặc có liên quan không được giải quyết phản ánh về danh sách đó."
 
 
 class AlreadySupported(Refused):

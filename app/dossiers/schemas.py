@@ -168,6 +168,8 @@ class BatchShown(BaseModel):
     groups: list[GroupSum]
     unappraised: int
     """Cases that the provincial appraisal team has not yet favoured."""
+    held: int
+    """Cases left out of all this because a complaint or finding holds them."""
 
 
 class BatchMade(BaseModel):

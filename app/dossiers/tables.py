@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Text,
@@ -271,6 +272,78 @@ class PartTaken(Base):
     list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"), primary_key=True)
     officer_id: Mapped[Big] = mapped_column(primary_key=True)
     part: Mapped[Words]
+    area_path: Mapped[AreaPath]
+
+
+class Interest(Base):
+    """Somebody in office says that a list, or one dossier of it, concerns themselves or their own.
+
+    Who had no part in the list yet takes the part "recused" with it, and so never another one.
+    """
+
+    __tablename__ = "interest"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["list_id", "officer_id", "part"],
+            ["part_taken.list_id", "part_taken.officer_id", "part_taken.part"],
+            name="fk_interest_part",
+        ),
+        Index("ix_interest_list_id", "list_id"),
+    )
+
+    id: Mapped[Id]
+    officer_id: Mapped[Big]
+    list_id: Mapped[Big]
+    dossier_id: Mapped[Big | None] = mapped_column(ForeignKey("dossier.id"))
+    words: Mapped[Words]
+    part: Mapped[Words]
+    """What the officer is to the list: recused, or the part taken before the word was said."""
+    declared_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class Hold(Base):
+    """A dossier, a list, a batch or a payment stands still until a word lets it go on.
+
+    Of a payment the order that was meant is kept, but its dossier and month are held: what is
+    issued in its place is held too.
+    """
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(dossier_id, list_id, batch_id) = 1 and about ="
+            " case when order_id is not null then 'order' when dossier_id is not null"
+            " then 'dossier' when list_id is not null then 'list' else 'batch' end"
+            " and (order_id is null or dossier_id is not null)",
+            name="target",
+        ),
+        CheckConstraint("(order_id is null) = (first_month is null)", name="month"),
+        CheckConstraint("state in ('live','released')", name="state"),
+        CheckConstraint(
+            "num_nonnulls(released_at, released_by, release_words)"
+            " = case state when 'live' then 0 else 3 end",
+            name="released",
+        ),
+        Index("ix_hold_state", "state"),
+    )
+
+    id: Mapped[Id]
+    about: Mapped[Words]
+    dossier_id: Mapped[Big | None] = mapped_column(ForeignKey("dossier.id"))
+    list_id: Mapped[Big | None] = mapped_column(ForeignKey("dossier_list.id"))
+    batch_id: Mapped[Big | None] = mapped_column(ForeignKey("batch.id"))
+    order_id: Mapped[Big | None]
+    first_month: Mapped[date | None]
+    state: Mapped[Words]
+    reason: Mapped[Words]
+    office_path: Mapped[AreaPath]
+    """The office that held; it, or one above it, lets go."""
+    placed_by: Mapped[Big]
+    placed_at: Mapped[Stamp]
+    released_at: Mapped[Moment | None]
+    released_by: Mapped[Big | None]
+    release_words: Mapped[Words | None]
     area_path: Mapped[AreaPath]
 
 

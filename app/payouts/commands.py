@@ -55,6 +55,7 @@ from app.payouts.settlement import (
     next_number,
     reference,
     settle_decision,
+    withdraw_held,
     withdraw_of_ended,
 )
 from app.payouts.tables import PayoutOrder, PayoutRun
@@ -62,6 +63,8 @@ from app.payouts.tables import PayoutOrder, PayoutRun
 SETTLE: Final = "payouts.settle_claims"
 refuse_as("uq_payout_order_live", AlreadyOrdered)
 refuse_as("ck_payout_order_within_decision", OrdersExceedDecision)
+for _key in ("ck_payout_run_not_held", "ck_payout_order_not_held"):
+    refuse_as(_key, dossiers.OnHold)
 
 
 async def prepare_orders(
@@ -207,9 +210,10 @@ async def _check_orders(
 
 
 async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
-    """Send a run to its agent and its money with it; raises AlreadyReleased.
+    """Send a run to its agent and its money with it; raises AlreadyReleased, OnHold.
 
-    Whoever has given way to a higher benefit since the run was prepared is left out.
+    Whoever has given way to a higher benefit since the run was prepared is left out, and so is what
+    a complaint or finding holds: it is issued again once the hold has ended.
     """
     sent = await session.execute(
         update(PayoutRun)
@@ -224,7 +228,11 @@ async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
         await queries.run_shown(session, run_id)
         raise AlreadyReleased
     await withdraw_of_ended(session, run_id)
+    held = await queries.held_orders(session, run_id)
+    await withdraw_held(session, held)
     going = await queries.going_out(session, run_id)
+    if held and not going.order_count:
+        raise dossiers.OnHold
     if going.reduced:
         await dossiers.settle_top_ups(session, queries.topped_up_in(run_id))
     await funds.release_for(
@@ -235,6 +243,7 @@ async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
         agent_code=run.agent_code,
         order_count=going.order_count,
         total_dong=going.total_dong,
+        held=len(held),
     )
 
 

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,7 +19,7 @@ from app.core.db import standing_of
 from app.core.errors import NotFound
 from app.core.money import spoken
 from app.decisions.tables import DecisionLine
-from app.dossiers import any_of
+from app.dossiers import all_of, any_of
 from app.dossiers.tables import BenefitAdjustment, PersonClaim
 from app.payouts.rules import MARKS, WITHDRAWN, NotReleased, RunState, csv_line
 from app.payouts.tables import PayoutOrder, PayoutRun
@@ -89,7 +90,8 @@ async def orders_after(
         PayoutOrder.run_id == run_id, PayoutOrder.id > after, PayoutOrder.payee_name.not_in(MARKS)
     )
     found = await session.execute(query.order_by(PayoutOrder.id).limit(limit))
-    return [dict(row) for row in found.mappings()]
+    held = set(await held_orders(session, run_id))
+    return [dict(row) | {"held": row["id"] in held} for row in found.mappings()]
 
 
 async def instruction_csv(
@@ -124,6 +126,7 @@ async def _instructed(
         raise NotReleased
     if await decisions.decision_suspended(session, run["decision_id"]):
         raise decisions.Suspended
+    held = await held_orders(session, run_id)
     commune, district = aliased(AdminUnit), aliased(AdminUnit)
     query = (
         select(
@@ -135,7 +138,7 @@ async def _instructed(
         )
         .outerjoin(commune, commune.path == PayoutOrder.area_path)
         .outerjoin(district, district.code == commune.parent_code)
-        .where(_goes_into_the_file(run_id, reissued))
+        .where(_goes_into_the_file(run_id, reissued), PayoutOrder.id != all_of(held))
         .order_by(PayoutOrder.id)
     )  # fmt: skip
     return run, (await session.execute(query)).all()
@@ -178,6 +181,14 @@ def _issued_again(run_id: int) -> ColumnElement[bool]:
     return PayoutOrder.replaces_id.is_not(None) & PayoutOrder.replaces_id.not_in(
         _taken_back(run_id)
     )
+
+
+async def held_orders(session: AsyncSession, run_id: int) -> list[int]:
+    """The live orders of a run that a complaint or finding holds; their payer may ask too."""
+    among = func.nation.held_orders(
+        func.current_schema(), literal(run_id, BigInteger()), type_=ARRAY(BigInteger())
+    )
+    return list(await session.scalar(select(among)) or ())
 
 
 class Going(NamedTuple):

@@ -27,7 +27,10 @@ class RunPage(BaseModel):
 
 
 class OrderShown(BaseModel):
-    """One payment to make (lệnh chi); `live` is false once it failed."""
+    """One payment to make (lệnh chi); `live` is false once it failed.
+
+    What is `held` because of a complaint or finding is not to be paid meanwhile.
+    """
 
     id: int
     reference: str
@@ -40,6 +43,7 @@ class OrderShown(BaseModel):
     payee_hamlet: str | None
     area_path: str
     live: bool
+    held: bool
 
 
 class OrderPage(BaseModel):
@@ -56,6 +60,8 @@ class Released(BaseModel):
     agent_code: str
     order_count: int
     total_dong: int
+    held: int
+    """Orders kept back because they are held; they are issued again once the hold has ended."""
 
 
 class Reissued(BaseModel):

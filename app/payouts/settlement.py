@@ -151,9 +151,19 @@ async def withdraw_of_ended(session: AsyncSession, run_id: int) -> None:
     ended = exists().where(
         PersonClaim.dossier_id == PayoutOrder.dossier_id, PersonClaim.state != "live"
     )
+    await _keep_back(session, and_(PayoutOrder.run_id == run_id, ended))
+
+
+async def withdraw_held(session: AsyncSession, held: Sequence[int]) -> None:
+    """At the moment of a release: what is held is kept back, to be issued again afterwards."""
+    if held:
+        await _keep_back(session, PayoutOrder.id == dossiers.any_of(held))
+
+
+async def _keep_back(session: AsyncSession, which: ColumnElement[bool]) -> None:
     done = await session.scalars(
         update(PayoutOrder)
-        .where(PayoutOrder.run_id == run_id, PayoutOrder.live, ended)
+        .where(which, PayoutOrder.live)
         .values(live=False)
         .returning(PayoutOrder.id)
         .execution_options(synchronize_session=False)

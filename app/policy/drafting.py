@@ -79,6 +79,8 @@ def drafted(edition: Edition, law: Law) -> Policy:
         ),
         quorums=MappingProxyType(law.terms("councils.quorum")),
         posting_length=law.value("posting.days"),
+        complaint_days=law.value("complaints.answer_days"),
+        complaint_extension=law.value("complaints.extension_days"),
         part_month=law.value("months.part_month"),
         central_percents=MappingProxyType(law.terms("funds.central_percent")),
         fund_sources=law.value("funds.sources"),

@@ -52,6 +52,8 @@ class Policy:
     calendar: Calendar
     quorums: Mapping[str, int]
     posting_length: int
+    complaint_days: int
+    complaint_extension: int
     part_month: str
     central_percents: Mapping[str, int]
     fund_sources: tuple[str, ...]

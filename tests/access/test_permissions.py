@@ -39,6 +39,12 @@ def test_every_role_may_something_and_every_permission_belongs_to_somebody() -> 
         (Permission.MANAGE_ACCESS, Permission.SUBMIT_LIST),
         (Permission.MANAGE_ACCESS, Permission.READ_DOSSIER),
         (Permission.MANAGE_FUNDS, Permission.DECIDE),
+        (Permission.INSPECT, Permission.SUBMIT_LIST),
+        (Permission.INSPECT, Permission.HOLD_SITTING),
+        (Permission.INSPECT, Permission.DECIDE),
+        (Permission.INSPECT, Permission.RELEASE_PAYOUT),
+        (Permission.INSPECT, Permission.ANSWER_COMPLAINT),
+        (Permission.ANSWER_COMPLAINT, Permission.READ_COMPLAINANT),
     ],
 )
 def test_no_role_does_two_things_that_check_each_other(one: Permission, other: Permission) -> None:

@@ -288,7 +288,7 @@ async def test_the_quorum_and_the_day_are_kept_with_the_sitting(house: str, town
     shown = await town.raw(town.officer(COMMUNE, "uyvien1"), "GET", f"/sittings/{sitting.id}")
     assert shown.json() == {
         "id": sitting.id, "level": "commune", "held_on": "2020-05-04", "quorum": 3, "present": 4,
-        "expected": 1, "findings": 0, "state": "open",
+        "expected": 1, "findings": 0, "held": 0, "state": "open",
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ FLOORS = (
     ("decisions",),
     ("payouts",),
     ("reconciliation",),
+    ("supervision",),
     ("reports",),
     ("client",),
     ("demo",),

@@ -277,6 +277,8 @@ UNCONFIRMED_EVERYWHERE = {
     "conditions.EMPLOYER_WITHOUT_MEANS.reading": "?",
     "conditions.INSURED_UNTIL_SUSPENSION.months_gap": "A",
     "conditions.LIST_OF_2019.stated_on": "?",
+    "complaints.answer_days": "A",
+    "complaints.extension_days": "A",
     "councils.quorum.commune": "A",
     "councils.quorum.district": "A",
     "councils.quorum.province": "A",

@@ -1,0 +1,1 @@
+"""Complaints, holds, samples and interests."""
