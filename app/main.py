@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.access.routes import router as access
 from app.admin_units.routes import router as admin_units
+from app.appraisal.minutes_routes import router as minutes
 from app.appraisal.paper_routes import router as sitting_papers
 from app.appraisal.routes import router as appraisal
 from app.audit.routes import router as audit
@@ -68,8 +69,8 @@ def build() -> FastAPI:
     )  # fmt: skip
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
-        list_files, applications, postings, confirmations, appraisal, sitting_papers, decisions,
-        notices, decision_papers, payouts, reconciliation, supervision, samples, reports,
+        list_files, applications, postings, confirmations, appraisal, minutes, sitting_papers,
+        decisions, notices, decision_papers, payouts, reconciliation, supervision, samples, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

@@ -531,6 +531,25 @@ begin
     end if;
     return null;
 end ;
+function check_sitting_closing() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    given bigint;
+begin
+    if old.state = 'closed' then
+        raise exception 'sitting % is closed', new.id
+            using errcode = '23514', constraint = 'ck_sitting_closed_once';
+    end if;
+    if new.state <> 'closed' or new.votes_needed = 0 then
+        return new;
+    end if;
+    execute format('select count(*) from %I.sitting_vote where sitting_id = $1 and record = $2',
+                   tg_table_schema) into given using new.id, new.record;
+    if given < new.votes_needed then
+        raise exception 'sitting % has % of % votes', new.id, given, new.votes_needed
+            using errcode = '23514', constraint = 'ck_sitting_votes_given';
+    end if;
+    return new;
+end ;
 function check_steps_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     road text[] := array['at_commune', 'confirming', 'at_district', 'at_province', 'approved'];
@@ -554,6 +573,29 @@ begin
             using errcode = '23514', constraint = 'ck_dossier_stage_not_held';
     end if;
     return null;
+end ;
+function check_vote() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    sat record;
+    empty_seats bigint;
+begin
+    -- Votes queue here: whoever comes second sees what the first has done.
+    execute format('select level, state from %I.sitting where id = $1 for no key update',
+                   tg_table_schema) into sat using new.sitting_id;
+    if sat.state is distinct from 'open' then
+        raise exception 'sitting % is closed', new.sitting_id
+            using errcode = '23514', constraint = 'ck_sitting_vote_open';
+    end if;
+    execute format(
+        'select count(*) from %1$I.sitting_list l where l.sitting_id = $1 and not exists'
+        ' (select from %1$I.sitting_seat s where s.sitting_id = l.sitting_id'
+        ' and s.list_id = l.list_id and s.officer_id = $2 and s.part = $3)', tg_table_schema)
+        into empty_seats using new.sitting_id, new.officer_id, sat.level || '_council';
+    if empty_seats > 0 then
+        raise exception 'officer % has no seat in sitting %', new.officer_id, new.sitting_id
+            using errcode = '23514', constraint = 'ck_sitting_vote_present';
+    end if;
+    return new;
 end ;
 function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
 declare
@@ -761,18 +803,23 @@ function live_holds(place text, OUT dossiers bigint[], OUT lists bigint[]) retur
 declare
     any_held boolean;
 begin
-    -- A hold binds every office of the province, also those that may not read it.
+    -- A hold binds every office of the province, also those that may not read it; a council's
+    -- question that nobody has answered holds its dossier as a complaint does.
     perform set_config('app.scope', substr(place, 2) || '.', true);
     dossiers := '{}';
     lists := '{}';
-    execute format('select exists (select from %I.hold where state = ''live'')', place)
+    execute format(
+        'select exists (select from %1$I.hold where state = ''live'')'
+        ' or exists (select from %1$I.sitting_question where answered_at is null)', place)
         into any_held;
     if not any_held then
         return;
     end if;
     execute format(
         'select array(select h.dossier_id from %1$I.hold h'
-        ' where h.state = ''live'' and h.about = ''dossier''),'
+        ' where h.state = ''live'' and h.about = ''dossier'''
+        ' union select q.dossier_id from %1$I.sitting_question q'
+        ' where q.answered_at is null),'
         ' array(select h.list_id from %1$I.hold h where h.state = ''live'' and h.about = ''list'''
         ' union all select b.list_id from %1$I.hold h join %1$I.batch_list b'
         ' on b.batch_id = h.batch_id and b.undecided'
@@ -1489,6 +1536,10 @@ table opinion
     given_by bigint not null
     given_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+    version integer not null
+    return_to text
+    asked_of text
+    question text
 table order_outcome
     order_id bigint not null
     kind text not null
@@ -1635,15 +1686,50 @@ table sitting
     opened_at timestamp with time zone default nation.house_now() not null
     closed_at timestamp with time zone
     area_path text collate "C" not null
+    chair_id bigint
+    place text
+    votes_needed smallint default 0 not null
+    seen_mark bigint
+    record bytea
+    considered integer
+    favoured integer
+    favoured_dong bigint
+    refused integer
+    superseded integer
+    returned integer
+    held integer
 table sitting_list
     sitting_id bigint not null
     list_id bigint not null
+    area_path text collate "C" not null
+table sitting_question
+    id bigint generated always as identity not null
+    sitting_id bigint not null
+    dossier_id bigint not null
+    list_id bigint not null
+    asked_from text collate "C" not null
+    asked_of text not null
+    asked_path text collate "C"
+    question text not null
+    asked_by bigint not null
+    asked_at timestamp with time zone default nation.house_now() not null
+    answer text
+    answered_by bigint
+    answered_at timestamp with time zone
     area_path text collate "C" not null
 table sitting_seat
     sitting_id bigint not null
     list_id bigint not null
     officer_id bigint not null
     part text not null
+    area_path text collate "C" not null
+table sitting_vote
+    sitting_id bigint not null
+    record bytea not null
+    officer_id bigint not null
+    ordinal smallint not null
+    votes_needed smallint not null
+    cast_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table statement
     id bigint generated always as identity not null
@@ -1882,8 +1968,10 @@ alter table list_version add constraint pk_list_version PRIMARY KEY (list_id, ve
 alter table objection add constraint fk_objection_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table objection add constraint fk_objection_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table objection add constraint pk_objection PRIMARY KEY (id);
-alter table opinion add constraint ck_opinion_reason_for_the_unfavoured CHECK (((verdict = 'favourable'::text) OR (reason_code IS NOT NULL)));
-alter table opinion add constraint ck_opinion_verdict CHECK ((verdict = ANY (ARRAY['favourable'::text, 'unfavourable'::text, 'superseded'::text, 'returned'::text])));
+alter table opinion add constraint ck_opinion_question CHECK ((((verdict = 'on_hold'::text) = (question IS NOT NULL)) AND ((question IS NULL) = (asked_of IS NULL))));
+alter table opinion add constraint ck_opinion_reason_for_the_unfavoured CHECK (((verdict = ANY (ARRAY['favourable'::text, 'on_hold'::text])) OR (reason_code IS NOT NULL)));
+alter table opinion add constraint ck_opinion_return_to CHECK (((return_to IS NULL) OR ((verdict = 'returned'::text) AND (return_to = ANY (ARRAY['maker'::text, 'commune'::text, 'confirming'::text, 'district'::text])))));
+alter table opinion add constraint ck_opinion_verdict CHECK ((verdict = ANY (ARRAY['favourable'::text, 'unfavourable'::text, 'superseded'::text, 'returned'::text, 'on_hold'::text])));
 alter table opinion add constraint fk_opinion_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table opinion add constraint fk_opinion_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
 alter table opinion add constraint pk_opinion PRIMARY KEY (sitting_id, dossier_id);
@@ -1929,16 +2017,27 @@ alter table seal_note add constraint fk_seal_note_block FOREIGN KEY (block) REFE
 alter table seal_note add constraint pk_seal_note PRIMARY KEY (block);
 alter table seen_person add constraint pk_seen_person PRIMARY KEY (person_id, set_id);
 alter table seen_set add constraint pk_seen_set PRIMARY KEY (id);
+alter table sitting add constraint ck_sitting_chair_not_secretary CHECK ((chair_id <> opened_by));
 alter table sitting add constraint ck_sitting_level CHECK ((level = ANY (ARRAY['commune'::text, 'district'::text, 'province'::text])));
 alter table sitting add constraint ck_sitting_state CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
+alter table sitting add constraint ck_sitting_votes_needed CHECK (((votes_needed >= 0) AND (votes_needed <= present)));
 alter table sitting add constraint pk_sitting PRIMARY KEY (id);
 alter table sitting_list add constraint fk_sitting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table sitting_list add constraint fk_sitting_list_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
 alter table sitting_list add constraint pk_sitting_list PRIMARY KEY (sitting_id, list_id);
+alter table sitting_question add constraint ck_sitting_question_answer CHECK ((num_nulls(answer, answered_by, answered_at) = ANY (ARRAY[0, 3])));
+alter table sitting_question add constraint ck_sitting_question_asked_of CHECK ((asked_of = ANY (ARRAY['maker'::text, 'commune'::text, 'district'::text, 'union'::text, 'social_insurance'::text, 'tax_branch'::text])));
+alter table sitting_question add constraint fk_sitting_question_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table sitting_question add constraint fk_sitting_question_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
+alter table sitting_question add constraint pk_sitting_question PRIMARY KEY (id);
 alter table sitting_seat add constraint ck_sitting_seat_part CHECK ((part = ANY (ARRAY['commune_council'::text, 'district_council'::text, 'province_council'::text])));
 alter table sitting_seat add constraint fk_sitting_seat_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
 alter table sitting_seat add constraint fk_sitting_seat_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
 alter table sitting_seat add constraint pk_sitting_seat PRIMARY KEY (sitting_id, list_id, officer_id);
+alter table sitting_vote add constraint ck_sitting_vote_needed CHECK (((ordinal >= 1) AND (ordinal <= votes_needed)));
+alter table sitting_vote add constraint ck_sitting_vote_record_length CHECK ((octet_length(record) = 32));
+alter table sitting_vote add constraint fk_sitting_vote_sitting_id_votes_needed FOREIGN KEY (sitting_id, votes_needed) REFERENCES province.sitting(id, votes_needed);
+alter table sitting_vote add constraint pk_sitting_vote PRIMARY KEY (sitting_id, record, officer_id);
 alter table statement add constraint ck_statement_has_lines CHECK ((line_count > 0));
 alter table statement add constraint pk_statement PRIMARY KEY (id);
 alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
@@ -1985,6 +2084,7 @@ CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id
 CREATE INDEX ix_person_birth_date ON province.person USING btree (birth_date);
 CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
+CREATE INDEX ix_sitting_question_list_id ON province.sitting_question USING btree (list_id);
 CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
@@ -2022,6 +2122,13 @@ CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING bt
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
 CREATE UNIQUE INDEX uq_sample_line_place ON province.sample_line USING btree (sample_id, place);
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
+CREATE UNIQUE INDEX uq_sitting_question_open ON province.sitting_question USING btree ((
+CASE
+    WHEN (answered_at IS NULL) THEN dossier_id
+    ELSE NULL::bigint
+END));
+CREATE UNIQUE INDEX uq_sitting_vote_ordinal ON province.sitting_vote USING btree (sitting_id, record, ordinal);
+CREATE UNIQUE INDEX uq_sitting_votes_needed ON province.sitting USING btree (id, votes_needed);
 CREATE UNIQUE INDEX uq_statement_number ON province.statement USING btree (agent_code, number);
 CREATE UNIQUE INDEX uq_step_clock ON province.step_clock USING btree (list_id, area_path, step, entered_on, resumed);
 CREATE UNIQUE INDEX uq_suspension_number ON province.suspension USING btree (number);
@@ -2079,7 +2186,9 @@ alter table seen_person enable force row level security;
 alter table seen_set enable force row level security;
 alter table sitting enable force row level security;
 alter table sitting_list enable force row level security;
+alter table sitting_question enable force row level security;
 alter table sitting_seat enable force row level security;
+alter table sitting_vote enable force row level security;
 alter table statement enable force row level security;
 alter table statement_line enable force row level security;
 alter table step_clock enable force row level security;
@@ -2344,7 +2453,17 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on sitting_question for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on sitting_seat for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on sitting_vote for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2720,6 +2839,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seen_person FOR E
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seen_set FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_vote FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2759,6 +2879,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seen_person FOR EAC
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seen_set FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_vote FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2786,7 +2907,9 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
 CREATE TRIGGER check_sample AFTER INSERT ON province.sample_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_sample();
+CREATE TRIGGER check_sitting_closing BEFORE UPDATE OF state ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.check_sitting_closing();
 CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
+CREATE TRIGGER check_vote BEFORE INSERT ON province.sitting_vote FOR EACH ROW EXECUTE FUNCTION nation.check_vote();
 CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
@@ -2799,6 +2922,8 @@ CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW E
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sample_result FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('result', 'area_path', 'dossier_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('asked_of', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.sitting_vote FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('ordinal', 'area_path', 'sitting_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
@@ -2809,6 +2934,7 @@ CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.list_version 
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log_of_answer AFTER UPDATE ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('answered_by', 'area_path');
 CREATE TRIGGER write_history_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
 CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
 
@@ -2862,7 +2988,9 @@ grant insert, select on sample_line to house_app;
 grant insert, select on sample_result to house_app;
 grant insert, select on sitting to house_app;
 grant insert, select on sitting_list to house_app;
+grant insert, select on sitting_question to house_app;
 grant insert, select on sitting_seat to house_app;
+grant insert, select on sitting_vote to house_app;
 grant insert, select on statement to house_app;
 grant insert, select on statement_line to house_app;
 grant insert, select on supersession to house_app;
@@ -2879,6 +3007,7 @@ grant select on step_clock to house_app;
 grant select on step_done to house_app;
 grant select on trail to house_app;
 grant update (answer, answered_by, answered_at) on objection to house_app;
+grant update (answer, answered_by, answered_at) on sitting_question to house_app;
 grant update (cmnd, cccd, insurance_number) on person to house_app;
 grant update (count, answer, answered_by, answered_at) on list_alert to house_app;
 grant update (due_on) on step_clock to house_app;
@@ -2893,13 +3022,13 @@ grant update (stage, because, reason_code) on dossier_stage to house_app;
 grant update (state) on batch to house_app;
 grant update (state) on benefit_adjustment to house_app;
 grant update (state) on posting to house_app;
-grant update (state, closed_at) on sitting to house_app;
+grant update (state, closed_at, seen_mark, record, considered, favoured, favoured_dong, refused, superseded, returned, held) on sitting to house_app;
 grant update (state, phase, rows_done, rows_total, started_at, read_at, row_count, good_count, faulty_count, doubt_count, added_count, changed_count, same_count, gone_count, locked_count, head, legacy, problem, problem_code) on list_version to house_app;
 grant update (state, released_at, released_by) on payout_run to house_app;
 grant update (state, released_at, released_by, release_words) on hold to house_app;
 grant update (state, sha256, document_id, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at, version, doubt_count) on dossier_list to house_app;
 grant update (undecided) on batch_list to house_app;
-grant update (verdict, reason_code, answer, given_by, given_at) on opinion to house_app;
+grant update (verdict, reason_code, answer, given_by, given_at, version, return_to, asked_of, question) on opinion to house_app;
 grant usage on access_log_id_seq to house_app;
 grant usage on batch_id_seq to house_app;
 grant usage on benefit_adjustment_id_seq to house_app;

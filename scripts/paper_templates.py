@@ -533,6 +533,8 @@ def minutes() -> Any:
     ), "members")  # fmt: skip
     say(made, "**II. NỘI DUNG**")
     say(made, "Hội đồng xem xét {{ considered }} hồ sơ.")
+    choice(made, "agenda", "Danh sách được xem xét:")
+    repeated(made, "one in agenda", "- {{ one }}.")
     choice(made, "opinions", "Ý kiến tại cuộc họp:")
     repeated(made, "one in opinions", "- {{ one }}.")
     choice(made, "answers", "Kết quả xem xét các cảnh báo:")

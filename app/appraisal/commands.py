@@ -1,6 +1,5 @@
-"""A council sits, gives its opinions as exceptions, and closes."""
+"""A council sits and gives its opinions as exceptions."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Text, func, insert, literal, select
@@ -10,37 +9,34 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import admin_units, dossiers, policy
 from app.access import Actor, Role, officers_in_force
 from app.appraisal import alerts, queries
-from app.appraisal.findings import found_in
-from app.appraisal.giving_way import winners_of
+from app.appraisal.hearing import check_seen, find, record_of, seen_by, speak_for
 from app.appraisal.rules import (
     COUNCILS,
-    AlertsUnanswered,
+    MAY_ASK,
+    ChairNotPresent,
     Council,
-    FindingsUnanswered,
+    NoCouncilOnRoad,
     NothingBeforeCouncil,
     NotOfThisCouncil,
     NotOnAgenda,
-    NotYourCouncil,
+    NotOnRoad,
+    NotToBeAsked,
+    QuestionUnanswered,
     QuorumNotMet,
     ReasonMissing,
     ReasonUnknown,
-    SittingClosed,
     TwoWordsOnOne,
     Verdict,
+    VotesOutOfReach,
+    WordsDoNotFit,
+    desks_before,
+    sits_on,
 )
-from app.appraisal.schemas import (
-    Closing,
-    ClosingOrder,
-    OpinionLine,
-    OpinionOrder,
-    SittingOrder,
-    SittingShown,
-)
-from app.appraisal.tables import Finding, Opinion, Sitting, SittingList, SittingSeat
+from app.appraisal.schemas import OpinionLine, OpinionOrder, SittingOrder, SittingShown
+from app.appraisal.tables import Opinion, Sitting, SittingList, SittingSeat
 from app.core import clock
 from app.core.bulk import IN_SIGHT, rows_of
 from app.core.settings import settings
-from app.dossiers import BatchChanged, Stage
 from app.dossiers.tables import DossierList, DossierStage
 
 _SEATS = {Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
@@ -54,40 +50,69 @@ async def open_sitting(session: AsyncSession, actor: Actor, order: SittingOrder)
     """
     council = COUNCILS[admin_units.level_of(actor.unit_path)]
     present = sorted(set(order.present))
-    lists = [one.id for one in await dossiers.lock_lists(session, order.list_ids, "submitted")]
+    agenda = await dossiers.lock_lists(session, order.list_ids, "submitted")
+    _check_roads(agenda, council)
+    lists = [one.id for one in agenda]
     if empty := await queries.lists_without_cases(session, lists, council):
         raise NothingBeforeCouncil(list_id=empty[0])
-    quorum = await _checked_quorum(session, actor, council, present)
+    quorum, votes = await _checked_quorum(session, actor, council, present)
     speaking = sorted({*present, actor.officer_id})
     await dossiers.take_part(session, lists, speaking, council.part)
+    seen = await seen_by(session, lists, council)
     sitting = Sitting(
         level=council.level, state="open", held_on=clock.today(session), quorum=quorum,
         present=len(present), opened_by=actor.officer_id, area_path=actor.unit_path,
-        expected=await dossiers.count_at(session, lists, council.stage), seen_until=IN_SIGHT,
+        expected=seen.cases, seen_until=IN_SIGHT, seen_mark=seen.mark, votes_needed=votes,
+        chair_id=_chair(order, actor), place=order.place,
     )  # fmt: skip
     session.add(sitting)
     await session.flush()
     await _set_agenda(session, sitting, lists, present, council)
-    findings = await _find(session, sitting, lists, council)
+    findings = await find(session, sitting, lists, council)
     await alerts.raise_alerts(session, sitting, lists)
-    return SittingShown(
-        id=sitting.id, level=council.level, held_on=sitting.held_on, quorum=quorum,
-        present=len(present), expected=sitting.expected, findings=findings, state="open",
-        held=await dossiers.count_held(session, lists, council.stage),
-    )  # fmt: skip
+    record = await record_of(session, sitting, lists, seen)
+    return await shown(session, sitting, findings=findings, votes=0, record=record)
+
+
+async def shown(
+    session: AsyncSession, sitting: Sitting, *, findings: int, votes: int, record: bytes
+) -> SittingShown:
+    """A sitting as its doors show it."""
+    held = await queries.held_before(session, sitting)
+    told = {"findings": findings, "votes": votes, "record": record.hex(), "held": held}
+    return SittingShown.model_validate({**vars(sitting), "secretary_id": sitting.opened_by} | told)
+
+
+def _check_roads(agenda: Sequence[DossierList], council: Council) -> None:
+    for one in agenda:
+        road = dossiers.rules_of(one).road(policy.Group(one.group_code))
+        if not sits_on(road, council):
+            raise NoCouncilOnRoad(list_id=one.id, level=council.level)
+
+
+def _chair(order: SittingOrder, actor: Actor) -> int:
+    """Who presides: the one named, or whoever is named first and is not the secretary."""
+    members = [one for one in order.present if one != actor.officer_id]
+    chair = order.chair or next(iter(members), None)
+    if chair not in members:
+        raise ChairNotPresent
+    return chair
 
 
 async def _checked_quorum(
     session: AsyncSession, actor: Actor, council: Council, present: list[int]
-) -> int:
+) -> tuple[int, int]:
     day = clock.today(session)
     seated = await officers_in_force(session, present, _SEATS, actor.unit_path, day)
     if strangers := len(set(present) - seated):
         raise NotOfThisCouncil(count=strangers)
-    quorum = policy.policy_at(day, settings().policy_overrides).quorum(council.level)
+    rules = policy.policy_at(day, settings().policy_overrides)
+    quorum, votes = rules.quorum(council.level), rules.votes_needed(council.level)
     if len(present) < quorum:
         raise QuorumNotMet(present=len(present), needed=quorum)
-    return quorum
+    if len(present) < votes:
+        raise VotesOutOfReach(present=len(present), needed=votes)
+    return quorum, votes
 
 
 async def _set_agenda(
@@ -118,53 +143,11 @@ async def _set_agenda(
     )
 
 
-async def _find(
-    session: AsyncSession, sitting: Sitting, lists: Sequence[int], council: Council
-) -> int:
-    """Write down what the service finds now; a second time adds only what is new."""
-    rules = policy.policy_at(clock.today(session), settings().policy_overrides)
-    found = await found_in(session, sitting, lists, council, rules)
-    if found:
-        given = rows_of(
-            dossier_id=(BigInteger(), [one.dossier_id for one in found]),
-            code=(Text(), [one.code for one in found]),
-            other_group=(Text(), [one.other_group for one in found]),
-            area_path=(Text(), [one.area_path for one in found]),
-        )
-        chosen = select(literal(sitting.id, BigInteger()), *given.c.values())
-        statement = upsert(Finding).from_select(["sitting_id", *given.c.keys()], chosen)
-        await session.execute(statement.on_conflict_do_nothing())
-    return await queries.unanswered(session, sitting.id)
-
-
-async def _speak_for(
-    session: AsyncSession, actor: Actor, sitting_id: int
-) -> tuple[Sitting, Council, list[int]]:
-    """An open sitting of the actor's own council, and its agenda; who speaks takes its part."""
-    sitting = await queries.sitting_of(session, sitting_id, lock=True)
-    if sitting.area_path != actor.unit_path:
-        raise NotYourCouncil
-    if sitting.state != "open":
-        raise SittingClosed
-    council = COUNCILS[sitting.level]
-    lists = await queries.agenda_of(session, sitting.id)
-    await dossiers.take_part(session, lists, [actor.officer_id], council.part)
-    return sitting, council, lists
-
-
-async def _check_seen(
-    session: AsyncSession, lists: Sequence[int], council: Council, expected: int
-) -> None:
-    found = await dossiers.count_at(session, lists, council.stage)
-    if found != expected:
-        raise BatchChanged(expected=expected, found=found)
-
-
 async def answer_alert(
     session: AsyncSession, actor: Actor, sitting_id: int, alert_id: int, answer: str
 ) -> None:
     """Answer in words what is odd about a list; raises NotFound, AlertAnswered."""
-    sitting, _, _ = await _speak_for(session, actor, sitting_id)
+    sitting, _, _ = await speak_for(session, actor, sitting_id)
     await alerts.answer_alert(session, actor, sitting, alert_id, answer)
 
 
@@ -175,18 +158,41 @@ async def record_opinions(
 
     What has come to light since the opening is written down with them, to be answered too.
     """
-    sitting, council, lists = await _speak_for(session, actor, sitting_id)
-    await _check_seen(session, lists, council, order.expected)
-    _check_reasons(order.exceptions, sitting)
+    sitting, council, lists = await speak_for(session, actor, sitting_id)
+    seen = await check_seen(session, lists, council, order.expected)
+    _check_words(order.exceptions, sitting)
+    await _check_desks(session, order.exceptions, lists, council)
+    taken = await _write_words(session, actor, sitting, council, lists, order.exceptions)
+    if missing := len(order.exceptions) - taken:
+        raise NotOnAgenda(count=missing)
+    waiting = await queries.on_hold(session, [one.dossier_id for one in order.exceptions])
+    if waiting:
+        raise QuestionUnanswered(count=waiting)
+    sitting.seen_mark = seen.mark
+    if await queries.told_since(session, sitting):
+        await find(session, sitting, lists, council)
+    query = select(func.count()).where(Opinion.sitting_id == sitting.id)
+    return (await session.execute(query)).scalar_one()
+
+
+_SAID = ("verdict", "reason_code", "answer", "return_to", "asked_of", "question")
+
+
+async def _write_words(
+    session: AsyncSession,
+    actor: Actor,
+    sitting: Sitting,
+    council: Council,
+    lists: Sequence[int],
+    exceptions: Sequence[OpinionLine],
+) -> int:
     given = rows_of(
-        dossier_id=(BigInteger(), [one.dossier_id for one in order.exceptions]),
-        verdict=(Text(), [str(one.verdict) for one in order.exceptions]),
-        reason_code=(Text(), [one.reason_code for one in order.exceptions]),
-        answer=(Text(), [one.answer for one in order.exceptions]),
+        dossier_id=(BigInteger(), [one.dossier_id for one in exceptions]),
+        **{name: (Text(), [_text(getattr(one, name)) for one in exceptions]) for name in _SAID},
     )
     chosen = select(
         literal(sitting.id, BigInteger()), *given.c.values(), literal(actor.officer_id),
-        DossierStage.area_path,
+        DossierStage.area_path, DossierStage.version,
     ).join(
         DossierStage,
         (DossierStage.dossier_id == given.c.dossier_id)
@@ -194,116 +200,58 @@ async def record_opinions(
         & (DossierStage.list_id == dossiers.any_of(lists)),
     )  # fmt: skip
     statement = upsert(Opinion).from_select(
-        ["sitting_id", *given.c.keys(), "given_by", "area_path"], chosen
+        ["sitting_id", *given.c.keys(), "given_by", "area_path", "version"], chosen
     )
-    said = statement.excluded
+    later = (*_SAID, "given_by", "version")
     taken = await session.execute(
         statement.on_conflict_do_update(
             index_elements=[Opinion.sitting_id, Opinion.dossier_id],
             set_={
-                "verdict": said.verdict, "reason_code": said.reason_code, "answer": said.answer,
-                "given_by": said.given_by, "given_at": func.nation.house_now(),
+                **{name: statement.excluded[name] for name in later},
+                "given_at": func.nation.house_now(),
             },
         ).returning(Opinion.dossier_id)
-    )  # fmt: skip
-    missing = len({one.dossier_id for one in order.exceptions}) - len(taken.all())
-    if missing:
-        raise NotOnAgenda(count=missing)
-    if await queries.told_since(session, sitting):
-        await _find(session, sitting, lists, council)
-    query = select(func.count()).where(Opinion.sitting_id == sitting.id)
-    return (await session.execute(query)).scalar_one()
+    )
+    return len(taken.all())
 
 
-def _check_reasons(exceptions: Sequence[OpinionLine], sitting: Sitting) -> None:
+def _text(word: str | None) -> str | None:
+    return None if word is None else str(word)
+
+
+def _check_words(exceptions: Sequence[OpinionLine], sitting: Sitting) -> None:
     known = policy.policy_at(sitting.held_on, settings().policy_overrides).refusal_reasons
     if len({one.dossier_id for one in exceptions}) != len(exceptions):
         raise TwoWordsOnOne
     for one in exceptions:
-        if one.verdict is not Verdict.FAVOURABLE and one.reason_code is None:
-            raise ReasonMissing
-        if one.verdict is Verdict.FAVOURABLE and one.answer is None:
-            raise ReasonMissing
+        _check_word(one, sitting.level)
         if one.reason_code is not None and one.reason_code not in known:
             raise ReasonUnknown(code=one.reason_code)
 
 
-async def close_sitting(
-    session: AsyncSession, actor: Actor, sitting_id: int, order: ClosingOrder
-) -> Closing:
-    """The council has heard every claim: the favoured go up, the others as its word says.
-
-    What is held does not go up: it stays before the council, to be heard again.
-    """
-    sitting, council, lists = await _speak_for(session, actor, sitting_id)
-    locked = await dossiers.lock_lists(session, lists, "submitted")
-    await _check_seen(session, lists, council, order.expected)
-    if await queries.told_since(session, sitting):
-        await _find(session, sitting, lists, council)
-    if left := await queries.unanswered(session, sitting.id):
-        raise FindingsUnanswered(count=left)
-    if alerted := await queries.unanswered_alerts(session, lists):
-        raise AlertsUnanswered(count=alerted)
-    gone = await _send_away(session, sitting, locked, council)
-    held = await dossiers.count_held(session, lists, council.stage)
-    favoured = 0
-    for stage, same in _by_next_stage(council, locked).items():
-        favoured += await dossiers.move(
-            session, same, council.stage, stage, because=f"sitting {sitting.id}"
-        )
-    sitting.state = "closed"
-    sitting.closed_at = clock.now(session)
-    return Closing(
-        id=sitting.id, favoured=favoured, refused=gone[Verdict.UNFAVOURABLE],
-        superseded=gone[Verdict.SUPERSEDED], returned=gone[Verdict.RETURNED], held=held,
-    )  # fmt: skip
+def _check_word(one: OpinionLine, level: str) -> None:
+    held = one.verdict is Verdict.ON_HOLD
+    if {one.question is None, one.asked_of is None} != {not held}:
+        raise WordsDoNotFit
+    if one.return_to is not None and one.verdict is not Verdict.RETURNED:
+        raise WordsDoNotFit
+    if one.asked_of is not None and one.asked_of not in MAY_ASK[level]:
+        raise NotToBeAsked(office=one.asked_of)
+    words = one.answer if one.verdict is Verdict.FAVOURABLE else one.reason_code
+    if not held and words is None:
+        raise ReasonMissing
 
 
-def _by_next_stage(council: Council, agenda: Sequence[DossierList]) -> dict[Stage, list[int]]:
-    """Where the lists' own roads lead from this council."""
-    onward: dict[Stage, list[int]] = defaultdict(list)
-    for one in agenda:
-        steps = dossiers.rules_of(one).steps_at(policy.Group(one.group_code), council.stage)
-        own = next(step for step in steps if step.level == council.level)
-        onward[Stage(own.stage)].append(one.id)
-    return onward
-
-
-def _desk_of(council: Council, one: DossierList) -> Stage:
-    group = policy.Group(one.group_code)
-    return council.desk_of(through_commune=dossiers.rules_of(one).passes_commune(group))
-
-
-_NOT_UNDER_WAY = {Stage.REFUSED, Stage.SUPERSEDED, Stage.DRAFT}
-
-
-async def _send_away(
-    session: AsyncSession, sitting: Sitting, agenda: Sequence[DossierList], council: Council
-) -> dict[Verdict, int]:
-    """Move the cases that are not favoured, each with its reason, and close their claims."""
-    rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
-    everything = [one.id for one in agenda]
-    by_desk: dict[Stage, list[int]] = defaultdict(list)
-    for one in agenda:
-        by_desk[_desk_of(council, one)].append(one.id)
-    if outdone := await winners_of(session, sitting.id, council.stage, rules):
-        await dossiers.record_winners(session, outdone)
-    ends = [
-        (Verdict.UNFAVOURABLE, Stage.REFUSED, everything),
-        (Verdict.SUPERSEDED, Stage.SUPERSEDED, everything),
-        *((Verdict.RETURNED, desk, lists) for desk, lists in by_desk.items()),
-    ]
-    gone: dict[Verdict, int] = defaultdict(int)
-    for verdict, stage, lists in ends:
-        reasons = (
-            select(Opinion.dossier_id, Opinion.reason_code)
-            .where(Opinion.sitting_id == sitting.id, Opinion.verdict == verdict)
-            .subquery("reasons")
-        )
-        because = f"sitting {sitting.id}"
-        gone[verdict] += await dossiers.move(
-            session, lists, council.stage, stage, because=because, reasons=reasons
-        )
-        if gone[verdict] and stage in _NOT_UNDER_WAY:
-            await dossiers.set_claims(session, lists, stage, "closed")
-    return gone
+async def _check_desks(
+    session: AsyncSession, exceptions: Sequence[OpinionLine], lists: Sequence[int], council: Council
+) -> None:
+    """Whoever chooses where a dossier goes back to names an earlier step of its list's own road."""
+    wanted = {one.dossier_id: one.return_to for one in exceptions if one.return_to}
+    if not wanted:
+        return
+    for found, chosen in await queries.lists_of(session, lists, list(wanted)):
+        road = dossiers.rules_of(found).road(policy.Group(found.group_code))
+        allowed = desks_before(road, council)
+        for desk in {wanted[one] for one in chosen}:
+            if desk not in allowed:
+                raise NotOnRoad(list_id=found.id, desk=desk)

@@ -30,6 +30,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.tables import Officer
 from app.appraisal.interests import handler_findings
+from app.appraisal.queries import voided
 from app.appraisal.rules import AGES, CONDITION, MOST_YEARS, Council, FindingCode
 from app.appraisal.tables import Finding, Opinion, Sitting
 from app.core.db import standing_of
@@ -337,7 +338,7 @@ def _statement(policy: Policy) -> Select[Any]:
         _age_findings(before, first_day.year),
         _warned_findings(before),
     ).subquery("found")
-    earlier, word = aliased(Finding), aliased(Opinion)
+    earlier, word, heard = aliased(Finding), aliased(Opinion), aliased(Sitting)
     answered = exists().where(
         earlier.dossier_id == found.c.dossier_id,
         earlier.code == found.c.code,
@@ -346,6 +347,8 @@ def _statement(policy: Policy) -> Select[Any]:
         word.dossier_id == earlier.dossier_id,
         word.answer.is_not(None),
         word.verdict == "favourable",
+        heard.id == word.sitting_id,
+        ~voided(word, heard),
     )
     other_group, area_path = func.min(found.c.group_code), func.min(found.c.area_path)
     return (

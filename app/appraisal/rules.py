@@ -1,13 +1,13 @@
 """The three councils and what they may not do. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from app.core.errors import Refused
 from app.dossiers import Stage
-from app.policy import Reason
+from app.policy import Reason, Step
 
 
 class Verdict(StrEnum):
@@ -17,6 +17,27 @@ class Verdict(StrEnum):
     UNFAVOURABLE = "unfavourable"
     SUPERSEDED = "superseded"
     RETURNED = "returned"
+    ON_HOLD = "on_hold"
+
+
+class Desk(StrEnum):
+    """Where a returned dossier goes: an earlier level of its list's own road, or its maker."""
+
+    MAKER = "maker"
+    COMMUNE = "commune"
+    CONFIRMING = "confirming"
+    DISTRICT = "district"
+
+
+class Office(StrEnum):
+    """Of whom a council asks a question: the list's maker, a level below, or a third party."""
+
+    MAKER = "maker"
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    UNION = "union"
+    SOCIAL_INSURANCE = "social_insurance"
+    TAX_BRANCH = "tax_branch"
 
 
 class FindingCode(StrEnum):
@@ -55,25 +76,64 @@ no longer taken for everybody's own free word (refusals printed beforehand were 
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """The appraising body of a level: the stage it examines, and where its returned cases go."""
+    """The appraising body of a level: the stage it examines, and whose words a return voids.
+
+    A return voids every word of a council that would hear the dossier again: a council's word
+    falls when the dossier goes back to one of the stages `up_to` its own.
+    """
 
     level: str
     stage: Stage
     part: str
-    sends_back_to: Stage
-
-    def desk_of(self, *, through_commune: bool) -> Stage:
-        """Where a returned case goes: one level down, or to its maker where no commune sits."""
-        if self.sends_back_to is Stage.AT_COMMUNE and not through_commune:
-            return Stage.DRAFT
-        return self.sends_back_to
+    up_to: tuple[Stage, ...]
 
 
+_BEFORE_COMMUNE = (Stage.DRAFT, Stage.SUBMITTED, Stage.POSTED, Stage.AT_COMMUNE)
+_BEFORE_DISTRICT = (*_BEFORE_COMMUNE, Stage.CONFIRMING, Stage.AT_DISTRICT)
 COUNCILS: Final = {
-    "commune": Council("commune", Stage.AT_COMMUNE, "commune_council", Stage.DRAFT),
-    "district": Council("district", Stage.AT_DISTRICT, "district_council", Stage.AT_COMMUNE),
-    "province": Council("province", Stage.AT_PROVINCE, "province_council", Stage.AT_DISTRICT),
+    "commune": Council("commune", Stage.AT_COMMUNE, "commune_council", _BEFORE_COMMUNE),
+    "district": Council("district", Stage.AT_DISTRICT, "district_council", _BEFORE_DISTRICT),
+    "province": Council(
+        "province", Stage.AT_PROVINCE, "province_council", (*_BEFORE_DISTRICT, Stage.AT_PROVINCE)
+    ),
 }
+STAGE_OF: Final = {
+    Desk.MAKER: Stage.DRAFT,
+    Desk.COMMUNE: Stage.AT_COMMUNE,
+    Desk.CONFIRMING: Stage.CONFIRMING,
+    Desk.DISTRICT: Stage.AT_DISTRICT,
+}
+MAY_ASK: Final = {
+    "commune": {Office.MAKER, Office.UNION, Office.SOCIAL_INSURANCE, Office.TAX_BRANCH},
+    "district": set(Office) - {Office.DISTRICT},
+    "province": set(Office),
+}
+
+
+def sits_on(road: Sequence[Step], council: Council) -> bool:
+    """Whether a council of this level sits on a road at all."""
+    return any(council.stage in step.at and step.level == council.level for step in road)
+
+
+def desks_before(road: Sequence[Step], council: Council) -> list[Desk]:
+    """To whom a council may return a dossier: its maker, then the earlier levels of its road."""
+    desks = [Desk.MAKER]
+    for step in road:
+        if council.stage in step.at:
+            break
+        found = [desk for desk in (Desk.COMMUNE, Desk.DISTRICT) if STAGE_OF[desk] in step.at]
+        desks += [Desk.CONFIRMING] if step.level == Desk.CONFIRMING else found
+    return desks
+
+
+def one_down(road: Sequence[Step], council: Council) -> Desk:
+    """Where a returned dossier goes when nobody chose: the nearest council below, or its maker."""
+    return [desk for desk in desks_before(road, council) if desk is not Desk.CONFIRMING][-1]
+
+
+def voids(level: str, from_stage: str | None, to_stage: str) -> bool:
+    """Whether such a step makes what a council of this level said before it void."""
+    return from_stage != to_stage and to_stage in COUNCILS[level].up_to
 
 
 class QuorumNotMet(Refused):
@@ -90,10 +150,10 @@ class NotOfThisCouncil(Refused):
 
 
 class NotYourCouncil(Refused):
-    """Only a council's own secretary speaks for it; this sitting is another council's."""
+    """Only a council's own people speak for it; this sitting is another council's."""
 
     status = 403
-    vi = "Chỉ thư ký của chính hội đồng đó được ghi ý kiến; phiên họp này của hội đồng khác."
+    vi = "Chỉ người của chính hội đồng đó được ghi ý kiến; phiên họp này của hội đồng khác."
 
 
 class NothingBeforeCouncil(Refused):
@@ -106,6 +166,19 @@ class SittingStillOpen(Refused):
     """This sitting is not closed; its papers are drawn when it is."""
 
     vi = "Phiên họp chưa kết thúc; văn bản được lập sau khi kết thúc."
+
+
+class NoCouncilOnRoad(Refused):
+    """The road of list {list_id} passes no council of level {level}."""
+
+    vi = "Trình tự của danh sách {list_id} không có hội đồng thẩm định ở cấp {level}."
+
+
+class ChairNotPresent(Refused):
+    """A sitting is presided over by a member present who is not its secretary."""
+
+    status = 422
+    vi = "Người chủ trì phải là thành viên có mặt và không phải thư ký phiên họp."
 
 
 class SittingClosed(Refused):
@@ -167,6 +240,104 @@ class FindingsUnanswered(Refused):
     """{count} findings have no answer yet; the council must answer each before it closes."""
 
     vi = "Còn {count} cảnh báo chưa được hội đồng trả lời; phải trả lời trước khi kết thúc phiên."
+
+
+class VotesOutOfReach(Refused):
+    """{present} members are present, but {needed} votes close a sitting of this council."""
+
+    vi = "Có mặt {present} thành viên nhưng cần {needed} phiếu mới kết thúc được phiên họp."
+
+
+class NotPresent(Refused):
+    """Only members entered as present vote in a sitting."""
+
+    status = 403
+    vi = "Chỉ thành viên được ghi có mặt mới biểu quyết trong phiên họp."
+
+
+class NotPresiding(Refused):
+    """A sitting is closed by the one who presides or by the council's secretary."""
+
+    status = 403
+    vi = "Chỉ người chủ trì hoặc thư ký hội đồng được kết thúc phiên họp."
+
+
+class VotesNotCounted(Refused):
+    """This council closes its sittings without a count of votes."""
+
+    vi = "Hội đồng này kết thúc phiên họp không qua đếm phiếu."
+
+
+class AlreadyVoted(Refused):
+    """This person has voted on this record; one person has one vote, whatever their accounts."""
+
+    vi = "Người này đã biểu quyết; mỗi người chỉ một phiếu, dù có nhiều tài khoản."
+
+
+class EnoughVotes(Refused):
+    """The sitting has the votes it needs and is closed."""
+
+    vi = "Phiên họp đã đủ phiếu cần thiết và đã kết thúc."
+
+
+class VotesMissing(Refused):
+    """{given} of {needed} votes are there; the last one closes the sitting."""
+
+    vi = "Mới có {given} trên {needed} phiếu; phiếu cuối cùng sẽ kết thúc phiên họp."
+
+
+class RecordChanged(Refused):
+    """What is before the sitting, or what it said, changed since it was seen; read it again."""
+
+    status = 412
+    vi = "Hồ sơ hoặc ý kiến của phiên họp đã thay đổi từ khi được xem; hãy xem lại."
+
+
+class OpinionsStale(Refused):
+    """{count} opinions are about dossiers that moved since; give them again."""
+
+    status = 412
+    vi = "{count} ý kiến nói về hồ sơ đã chuyển bước sau đó; phải cho ý kiến lại."
+
+
+class WordsDoNotFit(Refused):
+    """A question and whom it asks go with a hold, the level to return to with a return only."""
+
+    status = 422
+    vi = "Câu hỏi và nơi được hỏi đi cùng việc tạm dừng; nơi nhận lại đi cùng việc trả lại."
+
+
+class NotOnRoad(Refused):
+    """List {list_id} cannot go back to {desk}: its road has no such step before this council."""
+
+    status = 422
+    vi = "Danh sách {list_id} không trả về “{desk}” được: trình tự không có bước đó ở trước."
+
+
+class NotToBeAsked(Refused):
+    """A council asks who comes before it on the road; {office} does not."""
+
+    status = 422
+    vi = "Hội đồng chỉ hỏi nơi đứng trước mình trong trình tự; {office} không đứng trước."
+
+
+class QuestionUnanswered(Refused):
+    """{count} of these dossiers are on hold until a question is answered."""
+
+    vi = "{count} hồ sơ đang tạm dừng chờ trả lời câu hỏi của hội đồng."
+
+
+class QuestionAnswered(Refused):
+    """This question was answered before; the first answer stands."""
+
+    vi = "Câu hỏi này đã được trả lời; câu trả lời đầu tiên được giữ nguyên."
+
+
+class QuestionNotYours(Refused):
+    """This question was asked of another office."""
+
+    status = 403
+    vi = "Câu hỏi này được gửi cho cơ quan khác."
 
 
 SUGGESTED: Final[dict[str, tuple[Verdict, str]]] = {

@@ -10,11 +10,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     Text,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.columns import AreaPath, Big, Id, Stamp, Words
+from app.core.columns import AreaPath, Big, Id, Small, Stamp, Words
 from app.core.db import Base
 
 
@@ -25,6 +27,9 @@ class Sitting(Base):
     __table_args__ = (
         CheckConstraint("level in ('commune','district','province')", name="level"),
         CheckConstraint("state in ('open','closed')", name="state"),
+        CheckConstraint("chair_id <> opened_by", name="chair_not_secretary"),
+        CheckConstraint("votes_needed between 0 and present", name="votes_needed"),
+        Index("uq_sitting_votes_needed", "id", "votes_needed", unique=True),
     )
 
     id: Mapped[Id]
@@ -41,6 +46,22 @@ class Sitting(Base):
     opened_at: Mapped[Stamp]
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     area_path: Mapped[AreaPath]
+    chair_id: Mapped[Big | None]
+    """Who presides; the secretary is `opened_by`."""
+    place: Mapped[str | None] = mapped_column(Text)
+    votes_needed: Mapped[Small] = mapped_column(server_default="0")
+    """Members' votes that close it; 0 where the secretary does."""
+    seen_mark: Mapped[Big | None]
+    """Which dossiers the council saw, each as it then stood, in one number."""
+    record: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Digest of what was closed: the dossiers seen, every word, every answer."""
+    considered: Mapped[int | None] = mapped_column(Integer)
+    favoured: Mapped[int | None] = mapped_column(Integer)
+    favoured_dong: Mapped[Big | None]
+    refused: Mapped[int | None] = mapped_column(Integer)
+    superseded: Mapped[int | None] = mapped_column(Integer)
+    returned: Mapped[int | None] = mapped_column(Integer)
+    held: Mapped[int | None] = mapped_column(Integer)
 
 
 class SittingList(Base):
@@ -97,10 +118,22 @@ class Opinion(Base):
     __tablename__ = "opinion"
     __table_args__ = (
         CheckConstraint(
-            "verdict in ('favourable','unfavourable','superseded','returned')", name="verdict"
+            "verdict in ('favourable','unfavourable','superseded','returned','on_hold')",
+            name="verdict",
         ),
         CheckConstraint(
-            "verdict = 'favourable' or reason_code is not null", name="reason_for_the_unfavoured"
+            "verdict in ('favourable','on_hold') or reason_code is not null",
+            name="reason_for_the_unfavoured",
+        ),
+        CheckConstraint(
+            "return_to is null or (verdict = 'returned'"
+            " and return_to in ('maker','commune','confirming','district'))",
+            name="return_to",
+        ),
+        CheckConstraint(
+            "(verdict = 'on_hold') = (question is not null)"
+            " and (question is null) = (asked_of is null)",
+            name="question",
         ),
         Index("ix_opinion_dossier_id", "dossier_id"),
     )
@@ -115,6 +148,11 @@ class Opinion(Base):
     given_by: Mapped[Big]
     given_at: Mapped[Stamp]
     area_path: Mapped[AreaPath]
+    version: Mapped[int] = mapped_column(Integer)
+    """The dossier's step on which it was said: it counts for no later one."""
+    return_to: Mapped[str | None] = mapped_column(Text)
+    asked_of: Mapped[str | None] = mapped_column(Text)
+    question: Mapped[str | None] = mapped_column(Text)
 
 
 class ListAlert(Base):
@@ -131,6 +169,66 @@ class ListAlert(Base):
     count: Mapped[int] = mapped_column(Integer)
     raised_at: Mapped[Stamp]
     raised_in: Mapped[Big] = mapped_column(ForeignKey("sitting.id"))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[Big | None]
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    area_path: Mapped[AreaPath]
+
+
+class SittingVote(Base):
+    """A member's vote for the record as it stood; a record that changes begins anew."""
+
+    __tablename__ = "sitting_vote"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["sitting_id", "votes_needed"],
+            ["sitting.id", "sitting.votes_needed"],
+            name="fk_sitting_vote_sitting_id_votes_needed",
+        ),
+        CheckConstraint("ordinal between 1 and votes_needed", name="needed"),
+        CheckConstraint("octet_length(record) = 32", name="record_length"),
+        Index("uq_sitting_vote_ordinal", "sitting_id", "record", "ordinal", unique=True),
+    )
+
+    sitting_id: Mapped[Big] = mapped_column(primary_key=True)
+    record: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    officer_id: Mapped[Big] = mapped_column(primary_key=True)
+    ordinal: Mapped[Small]
+    votes_needed: Mapped[Small]
+    cast_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class SittingQuestion(Base):
+    """Why a dossier is on hold: what a council asked of whom, and the answer."""
+
+    __tablename__ = "sitting_question"
+    __table_args__ = (
+        CheckConstraint(
+            "asked_of in ('maker','commune','district','union','social_insurance','tax_branch')",
+            name="asked_of",
+        ),
+        CheckConstraint("num_nulls(answer, answered_by, answered_at) in (0, 3)", name="answer"),
+        Index(
+            "uq_sitting_question_open",
+            text("\nCASE\n WHEN answered_at IS NULL THEN dossier_id\n ELSE NULL::bigint\nEND"),
+            unique=True,
+        ),
+        Index("ix_sitting_question_list_id", "list_id"),
+    )
+
+    id: Mapped[Id]
+    sitting_id: Mapped[Big] = mapped_column(ForeignKey("sitting.id"))
+    dossier_id: Mapped[Big] = mapped_column(ForeignKey("dossier.id"))
+    list_id: Mapped[Big]
+    asked_from: Mapped[AreaPath]
+    """The unit of the council that asks."""
+    asked_of: Mapped[Words]
+    asked_path: Mapped[AreaPath | None]
+    """The unit that must answer; none where any officer of a body may who serves the place."""
+    question: Mapped[Words]
+    asked_by: Mapped[Big]
+    asked_at: Mapped[Stamp]
     answer: Mapped[str | None] = mapped_column(Text)
     answered_by: Mapped[Big | None]
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

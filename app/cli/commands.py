@@ -2,6 +2,7 @@
 
 from app.cli import papers, people
 from app.cli.audit import audit
+from app.cli.councils import sitting
 from app.cli.database import db
 from app.cli.demo import demo
 from app.cli.doctor import doctor
@@ -21,6 +22,7 @@ program = folder(_HELP, Program)
 program.add_typer(db, name="db")
 program.add_typer(people.user, name="user")
 program.add_typer(lists, name="list")
+program.add_typer(sitting, name="sitting")
 program.add_typer(report, name="report")
 program.add_typer(audit, name="audit")
 for name, run, help_text in (

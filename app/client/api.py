@@ -17,6 +17,7 @@ from app.appraisal.schemas import (
     OpinionsTaken,
     SittingShown,
 )
+from app.client.councils import Councils
 from app.client.lists import Lists
 from app.client.papers import Papers
 from app.client.people import People
@@ -35,7 +36,7 @@ from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People, Roads, Papers, Supervision):
+class Client(Lists, People, Councils, Roads, Papers, Supervision):
     """The service at one address, as one officer."""
 
     def __init__(
@@ -122,9 +123,18 @@ class Client(Lists, People, Roads, Papers, Supervision):
         """End a posting."""
         return await self.ask(PostingShown, "POST", f"/postings/{posting_id}/closing")
 
-    async def open_sitting(self, list_ids: Sequence[int], present: Sequence[int]) -> SittingShown:
-        """Open a session of one's council."""
-        body = {"list_ids": list(list_ids), "present": list(present)}
+    async def open_sitting(
+        self,
+        list_ids: Sequence[int],
+        present: Sequence[int],
+        *,
+        chair: int | None = None,
+        place: str | None = None,
+    ) -> SittingShown:
+        """Open a session of one's council; whoever is named first presides unless a chair is."""
+        body = {
+            "list_ids": list(list_ids), "present": list(present), "chair": chair, "place": place,
+        }  # fmt: skip
         return await self.ask(SittingShown, "POST", "/sittings", json=body)
 
     async def findings(self, sitting_id: int) -> list[FindingShown]:
@@ -141,11 +151,12 @@ class Client(Lists, People, Roads, Papers, Supervision):
             json={"expected": expected, "exceptions": lines},
         )  # fmt: skip
 
-    async def close_sitting(self, sitting_id: int, expected: int) -> Closing:
-        """Close the session."""
-        return await self.ask(
-            Closing, "POST", f"/sittings/{sitting_id}/closing", json={"expected": expected}
-        )
+    async def close_sitting(
+        self, sitting_id: int, expected: int, record: str | None = None
+    ) -> Closing:
+        """Close the session; with `record`, exactly as it was seen."""
+        body = {"expected": expected, "record": record}
+        return await self.ask(Closing, "POST", f"/sittings/{sitting_id}/closing", json=body)
 
     async def open_batch(self, list_ids: Sequence[int], paper_number: str) -> int:
         """Gather lists for one decision."""

@@ -256,6 +256,8 @@ class SittingMinutes(OfficialPaper):
     venue: str
     members: tuple[CouncilMember, ...]
     quorum: int
+    agenda: tuple[str, ...] = ()
+    """The lists looked at, each in a few words without a final mark."""
     considered: int
     """Cases looked at."""
     favoured: int

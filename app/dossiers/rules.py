@@ -48,9 +48,10 @@ STEPS: Final[dict[Stage | None, set[Stage]]] = {
     S.POSTED: {S.AT_COMMUNE, S.WITHDRAWN, S.DECLINED},
     S.AT_COMMUNE: {S.CONFIRMING, S.AT_DISTRICT, S.DRAFT} | _ENDS,
     S.CONFIRMING: {S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT, S.REFUSED, S.WITHDRAWN},
-    S.AT_DISTRICT: {S.AT_PROVINCE, S.AT_COMMUNE, S.DRAFT} | _ENDS,
+    S.AT_DISTRICT: {S.AT_PROVINCE, S.CONFIRMING, S.AT_COMMUNE, S.DRAFT} | _ENDS,
     # The provincial team's word keeps a claim at its stage; the Chairman's decision moves it on.
-    S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT} | _ENDS,
+    S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.CONFIRMING, S.AT_COMMUNE, S.DRAFT}
+    | _ENDS,
     # A higher benefit approved later puts out a lower one; it comes back when the higher falls.
     S.APPROVED: {S.SUPERSEDED},
     S.SUPERSEDED: {S.DRAFT, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE, S.APPROVED},

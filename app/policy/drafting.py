@@ -78,6 +78,7 @@ def drafted(edition: Edition, law: Law) -> Policy:
             frozenset(law.value("calendar.days_off")), frozenset(law.value("calendar.make_up_days"))
         ),
         quorums=MappingProxyType(law.terms("councils.quorum")),
+        votes=MappingProxyType(law.terms("councils.votes")),
         posting_length=law.value("posting.days"),
         complaint_days=law.value("complaints.answer_days"),
         complaint_extension=law.value("complaints.extension_days"),

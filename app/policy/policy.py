@@ -51,6 +51,7 @@ class Policy:
     near_poor_lines: Mapping[str, Dong]
     calendar: Calendar
     quorums: Mapping[str, int]
+    votes: Mapping[str, int]
     posting_length: int
     complaint_days: int
     complaint_extension: int
@@ -236,6 +237,11 @@ class Policy:
         """Members that must be present for a council of a level to sit."""
         _one(self.quorums, level, "council level", "cấp hội đồng")
         return self.quorums[level]
+
+    def votes_needed(self, level: str) -> int:
+        """Members' votes that close a sitting of a level; 0 where its secretary closes it."""
+        _one(self.votes, level, "council level", "cấp hội đồng")
+        return self.votes[level]
 
     def posting_days(self, group: Group) -> int:
         """Calendar days for which a list of the group is posted; 0 when its road has no posting."""

@@ -174,6 +174,7 @@ class PolicySheet(Sheet):
     near_poor_lines: Mapping[str, int]
     compared_by: str
     quorums: Mapping[str, int]
+    votes: Mapping[str, int]
     posting_days: int
     central_percents: Mapping[str, int]
     fund_sources: tuple[str, ...]
@@ -295,6 +296,7 @@ def policy_sheet(policy: Policy, on: date) -> PolicySheet:
         near_poor_lines=policy.near_poor_lines,
         compared_by=policy.precedence.compared_by,
         quorums=policy.quorums,
+        votes=policy.votes,
         posting_days=policy.posting_length,
         central_percents=policy.central_percents,
         fund_sources=policy.fund_sources,

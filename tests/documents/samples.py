@@ -244,6 +244,10 @@ def minutes(count: int) -> SittingMinutes:
             for name, title, role, there in members
         ),
         quorum=4,
+        agenda=(
+            "Danh sách số 15, mẫu 08, xã Cẩm Nhượng lập ngày 04/05/2020: 1.020 hồ sơ",
+            "Danh sách số 16, mẫu 09, xã Cẩm Nhượng lập ngày 04/05/2020: 1.019 hồ sơ",
+        ),
         considered=2_039,
         favoured=2_039 - count,
         favoured_total=(2_039 - count) * 750_000,

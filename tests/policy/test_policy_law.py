@@ -157,6 +157,12 @@ def test_quorum_is_an_assumption_of_three(level: str) -> None:
     assert QD15.provisions[f"councils.quorum.{level}"].source.mark is Mark.ASSUMED
 
 
+@pytest.mark.parametrize("level", ["commune", "district", "province"])
+def test_that_secretaries_close_without_a_count_of_votes_is_an_assumption(level: str) -> None:
+    assert QD15.votes_needed(level) == 0
+    assert QD15.provisions[f"councils.votes.{level}"].source.mark is Mark.ASSUMED
+
+
 @pytest.mark.parametrize("rule", QD15.groups, ids=lambda rule: str(rule.code))
 def test_posting_days(rule: policy.GroupRule) -> None:
     assert QD15.posting_days(rule.code) == (2 if rule.posted else 0)
@@ -282,6 +288,9 @@ UNCONFIRMED_EVERYWHERE = {
     "councils.quorum.commune": "A",
     "councils.quorum.district": "A",
     "councils.quorum.province": "A",
+    "councils.votes.commune": "A",
+    "councils.votes.district": "A",
+    "councils.votes.province": "A",
     "forms.10.compiled_by": "A",
     "forms.13.compiled_by": "?",
     "groups.HKD.person_conditions": "A",
@@ -376,6 +385,7 @@ def test_terms_are_only_those_right_below_a_table() -> None:
     law = editions()[0].law
     assert law.terms("councils") == {}
     assert law.terms("councils.quorum") == {"commune": 3, "district": 3, "province": 3}
+    assert law.terms("councils.votes") == {"commune": 0, "district": 0, "province": 0}
 
 
 def _spoilt(**words: object) -> tuple[Edition, Law]:

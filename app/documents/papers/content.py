@@ -217,6 +217,7 @@ def _minutes(paper: SittingMinutes) -> Words:
         "present": figures(len(present)),
         "absent": figures(len(paper.members) - len(present)),
         "quorum": figures(paper.quorum),
+        "agenda": paper.agenda,
         "considered": figures(paper.considered),
         "favoured": figures(paper.favoured),
         "favoured_total": figures(paper.favoured_total),
