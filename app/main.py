@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app.access.routes import router as access
+from app.adjustments.routes import router as adjustments
 from app.admin_units.routes import router as admin_units
 from app.appraisal.minutes_routes import router as minutes
 from app.appraisal.paper_routes import router as sitting_papers
@@ -19,6 +20,7 @@ from app.core.settings import settings
 from app.core.web import BodyBudget, install_problems
 from app.core.web.docs import install_docs
 from app.core.web.docs import router as health
+from app.decisions.adjustment_routes import router as later_decisions
 from app.decisions.notice_routes import router as notices
 from app.decisions.paper_routes import router as decision_papers
 from app.decisions.routes import router as decisions
@@ -70,7 +72,8 @@ def build() -> FastAPI:
     for room in (
         access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
         list_files, applications, postings, confirmations, appraisal, minutes, sitting_papers,
-        decisions, notices, decision_papers, payouts, reconciliation, supervision, samples, reports,
+        decisions, later_decisions, notices, decision_papers, payouts, reconciliation, supervision,
+        samples, adjustments, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

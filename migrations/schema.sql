@@ -209,6 +209,124 @@ using (account_id = (NULLIF(current_setting('app.account_id'::text, true), ''::t
 with check the same;
 
 -- functions
+function change_leaf(dossier_id bigint, act text, reason_code text, old_leaf bytea, new_leaf bytea) returns bytea language sql stable parallel safe as
+RETURN sha256(('\x00'::bytea || convert_to((json_build_array(dossier_id, act, reason_code, encode(old_leaf, 'hex'::text), encode(new_leaf, 'hex'::text)))::text, 'UTF8'::name)));
+function check_adjustment() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- Asked at the commit, when stages, claims, orders and money have followed.
+    execute format(
+        'select 1 from (select count(*) as n, coalesce(sum(freed_dong), 0) as freed,'
+        ' coalesce(sum(added_dong), 0) as added, coalesce(sum(owed_dong), 0) as owed,'
+        ' nation.merkle_root(string_agg(change_leaf, '''' order by dossier_id)) as root'
+        ' from %1$I.adjustment_line where adjustment_id = $1.id'
+        ' and decision_id = $1.decision_id and signed_on = $1.signed_on) changes,'
+        ' (select count(*) as n, coalesce(sum(amount_dong), 0) as total,'
+        ' coalesce(nation.merkle_root(string_agg(leaf, '''' order by dossier_id)), sha256(''''))'
+        ' as root from %1$I.line_in_force where decision_id = $1.decision_id) stand,'
+        ' %1$I.decision d left join lateral (select a.root, a.place, a.signed_on'
+        ' from %1$I.decision_adjustment a where a.decision_id = d.id and a.id <> $1.id'
+        ' order by a.place desc limit 1) before on true'
+        ' where d.id = $1.decision_id and d.kind = ''approved'' and d.area_path = $1.area_path'
+        ' and $1.place = coalesce(before.place, 0) + 1'
+        ' and $1.signed_on >= coalesce(before.signed_on, d.signed_on)'
+        ' and $1.seen_root = coalesce(before.root, d.root)'
+        ' and (changes.n, changes.freed, changes.added, changes.owed, changes.root)'
+        ' = ($1.line_count, $1.freed_dong, $1.added_dong, $1.owed_dong, $1.changes_root)'
+        ' and (stand.n, stand.total, stand.root) = ($1.case_count, $1.total_dong, $1.root)'
+        ' and ($1.kind <> ''revoked'' or stand.n = 0)',
+        tg_table_schema) into strange using new;
+    if strange is null then
+        raise exception 'adjustment % does not match its lines', new.id
+            using errcode = '23514', constraint = 'ck_decision_adjustment_frozen';
+    end if;
+    execute format(
+        'select count(*) from %1$I.decision_list l where l.decision_id = $1 and not exists'
+        ' (select from %1$I.part_taken p where p.list_id = l.list_id and p.officer_id = $2'
+        ' and p.part = ''signer'')', tg_table_schema) into strange
+        using new.decision_id, new.signer_id;
+    if strange > 0 then
+        raise exception 'the signer of adjustment % has another part', new.id
+            using errcode = '23514', constraint = 'ck_decision_adjustment_signer';
+    end if;
+    execute format(
+        'select a.dossier_id from %1$I.adjustment_line a'
+        ' left join %1$I.dossier_stage s on s.dossier_id = a.dossier_id'
+        ' left join nation.person_claim c on c.dossier_id = a.dossier_id'
+        ' where a.adjustment_id = $1 and case a.act when ''removed'' then'
+        ' s.stage is distinct from ''revoked'' or coalesce(c.state, ''closed'') <> ''closed'''
+        ' else s.stage is distinct from ''approved'' end limit 1',
+        tg_table_schema) into strange using new.id;
+    if strange is not null then
+        raise exception 'dossier % does not stand as its decision says', strange
+            using errcode = '23514', constraint = 'ck_decision_adjustment_stage';
+    end if;
+    execute format(
+        'select 1 from %1$I.decision d, (select'
+        ' coalesce(sum(e.amount_dong) filter (where j.kind = ''decommitment''), 0) as freed,'
+        ' coalesce(-sum(e.amount_dong) filter (where j.kind = ''supplement''), 0) as added,'
+        ' count(distinct j.source_id) as sources, min(j.source_id) as source'
+        ' from %1$I.journal j join %1$I.journal_entry e on e.journal_id = j.id'
+        ' where j.subject_id = $1.id and j.kind in (''decommitment'', ''supplement'')'
+        ' and e.account = ''available'') booked,'
+        ' (select coalesce(sum(owed_dong), 0) as owed from %1$I.recovery_case'
+        ' where adjustment_id = $1.id) back where d.id = $1.decision_id'
+        ' and (booked.freed, booked.added, back.owed)'
+        ' = ($1.freed_dong, $1.added_dong, $1.owed_dong)'
+        ' and (booked.sources = 0 or booked.sources = 1 and booked.source = d.source_id)',
+        tg_table_schema) into strange using new;
+    if strange is null then
+        raise exception 'the money of adjustment % has not followed', new.id
+            using errcode = '23514', constraint = 'ck_decision_adjustment_money';
+    end if;
+    execute format(
+        'select o.dossier_id from %1$I.payout_order o join %1$I.adjustment_line a'
+        ' on a.dossier_id = o.dossier_id and a.adjustment_id = $1'
+        ' left join lateral (select sum(owed_dong) as owed from %1$I.adjustment_line e'
+        ' where e.dossier_id = a.dossier_id) back on true'
+        ' where o.live group by o.dossier_id, a.amount_dong, back.owed'
+        ' having sum(o.amount_dong) > a.amount_dong + back.owed limit 1',
+        tg_table_schema) into strange using new.id;
+    if strange is not null then
+        raise exception 'orders of dossier % exceed what is left of its line', strange
+            using errcode = '23514', constraint = 'ck_decision_adjustment_orders';
+    end if;
+    return null;
+end ;
+function check_adjustment_lines() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- What stood before is the last correction, or the line as it was first signed.
+    execute format(
+        'select n.dossier_id from new_rows n'
+        ' left join %1$I.decision_line l on l.dossier_id = n.dossier_id'
+        ' left join %1$I.adjustment_line p on p.dossier_id = n.dossier_id'
+        ' and p.version = n.version - 1'
+        ' where l.dossier_id is null or (n.decision_id, n.group_code, n.area_path)'
+        ' is distinct from (l.decision_id, l.group_code, l.area_path)'
+        ' or (p.dossier_id is null) <> (n.version = 1) or p.act = ''removed'''
+        ' or (n.was_months, n.was_amount_dong, n.old_leaf) is distinct from'
+        ' (coalesce(p.months, l.months), coalesce(p.amount_dong, l.amount_dong),'
+        ' coalesce(p.leaf, l.leaf)) limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'the line of dossier % does not stand as this would change it', strange
+            using errcode = '23514', constraint = 'ck_adjustment_line_chain';
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
+        ' where n.change_leaf <> nation.change_leaf(n.dossier_id, n.act, n.reason_code,'
+        ' n.old_leaf, n.leaf) or n.act = ''corrected'' and n.leaf <> nation.line_leaf('
+        ' o.id, o.person_id, n.group_code, n.months, n.amount_dong, n.payee_name, n.id_number,'
+        ' n.hamlet, n.account_number, n.account_name, n.bank, n.area_path) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'the changed line of dossier % is not what its leaf says', strange
+            using errcode = '23514', constraint = 'ck_adjustment_line_hashes';
+    end if;
+    return null;
+end ;
 function check_changed_at_draft() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     standing text;
@@ -449,11 +567,18 @@ function check_payout_orders() returns trigger language plpgsql security definer
 declare
     strange bigint;
 begin
+    -- Whoever suspends or adjusts holds the batch; an order issued again waits and then looks.
     execute format(
-        'select promised.dossier_id from %1$I.decision_line l right join ('
+        'select from %1$I.batch b join %1$I.decision d on d.batch_id = b.id where d.id in ('
+        ' select r.decision_id from %1$I.payout_run r where r.state = ''released'''
+        ' and r.id in (select n.run_id from new_rows n where n.live))'
+        ' order by b.id for share of b', tg_table_schema);
+    execute format(
+        'select promised.dossier_id from %1$I.line_in_force l right join ('
         ' select o.dossier_id, sum(o.amount_dong) as total, min(o.group_code) as group_code'
         ' from %1$I.payout_order o where o.live'
-        ' and o.dossier_id in (select n.dossier_id from new_rows n) group by o.dossier_id'
+        ' and o.dossier_id in (select n.dossier_id from new_rows n where n.live)'
+        ' group by o.dossier_id'
         ' ) promised using (dossier_id)'
         ' where l.dossier_id is null or promised.total > l.amount_dong'
         ' or promised.group_code <> l.group_code limit 1',
@@ -464,23 +589,17 @@ begin
     end if;
     execute format(
         'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
-        ' join %1$I.decision_line l on l.dossier_id = n.dossier_id where n.live'
+        ' join %1$I.line_in_force l on l.dossier_id = n.dossier_id where n.live'
         ' and ((n.payee_name, n.payee_id_number, n.payee_hamlet)'
-        ' is distinct from (o.full_name, o.id_number, o.hamlet)'
+        ' is distinct from (l.payee_name, l.id_number, l.hamlet)'
         ' or l.leaf <> nation.line_leaf(o.id, o.person_id, l.group_code, l.months,'
-        ' l.amount_dong, o.full_name, o.id_number, o.hamlet, o.account_number,'
-        ' o.account_name, o.bank, l.area_path))'
+        ' l.amount_dong, l.payee_name, l.id_number, l.hamlet, l.account_number,'
+        ' l.account_name, l.bank, l.area_path))'
         ' limit 1', tg_table_schema) into strange;
     if strange is not null then
         raise exception 'an order of dossier % pays somebody who was not approved', strange
             using errcode = '23514', constraint = 'ck_payout_order_payee';
     end if;
-    -- Whoever suspends holds the batch; an order issued again waits and then looks.
-    execute format(
-        'select from %1$I.batch b join %1$I.decision d on d.batch_id = b.id where d.id in ('
-        ' select r.decision_id from %1$I.payout_run r where r.state = ''released'''
-        ' and r.id in (select n.run_id from new_rows n where n.live))'
-        ' order by b.id for share of b', tg_table_schema);
     execute format(
         'select r.decision_id from %1$I.payout_run r where r.state = ''released'''
         ' and r.id in (select n.run_id from new_rows n where n.live)'
@@ -503,6 +622,22 @@ begin
             using errcode = '23514', constraint = 'ck_posting_answered';
     end if;
     return new;
+end ;
+function check_recovery_cases() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select n.dossier_id from new_rows n left join %1$I.adjustment_line a'
+        ' on a.adjustment_id = n.adjustment_id and a.dossier_id = n.dossier_id'
+        ' where a.dossier_id is null or (n.owed_dong, n.decision_id, n.group_code, n.area_path,'
+        ' n.whole) is distinct from (a.owed_dong, a.decision_id, a.group_code, a.area_path,'
+        ' a.act = ''removed'') or n.since < a.signed_on limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'no decision says that this comes back from dossier %', strange
+            using errcode = '23514', constraint = 'ck_recovery_case_decided';
+    end if;
+    return null;
 end ;
 function check_run_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
 begin
@@ -1116,6 +1251,33 @@ table access_log
     set_id bigint not null
     area_path text collate "C" not null
     told bigint not null
+table adjustment_line
+    adjustment_id bigint not null
+    dossier_id bigint not null
+    decision_id bigint not null
+    version integer not null
+    act text not null
+    reason_code text not null
+    group_code text not null
+    was_months smallint not null
+    was_amount_dong bigint not null
+    months smallint not null
+    amount_dong bigint not null
+    freed_dong bigint not null
+    added_dong bigint not null
+    owed_dong bigint not null
+    payee_name text
+    id_number text
+    hamlet text
+    account_number text
+    account_name text
+    bank text
+    old_leaf bytea not null
+    leaf bytea
+    change_leaf bytea not null
+    signed_on date not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table batch
     id bigint generated always as identity not null
     paper_number text not null
@@ -1243,6 +1405,28 @@ table decision
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
     agent_code text
+table decision_adjustment
+    id bigint not null
+    decision_id bigint not null
+    place integer not null
+    kind text not null
+    number text not null
+    signed_on date not null
+    reason text not null
+    signer_id bigint not null
+    delegation_id bigint
+    line_count integer not null
+    freed_dong bigint not null
+    added_dong bigint not null
+    owed_dong bigint not null
+    changes_root bytea not null
+    seen_root bytea not null
+    case_count integer not null
+    total_dong bigint not null
+    root bytea not null
+    policy_version text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
 table decision_line
     dossier_id bigint not null
     decision_id bigint not null
@@ -1593,6 +1777,7 @@ table payout_run
     released_at timestamp with time zone
     released_by bigint
     area_path text collate "C" not null
+    adjustment_id bigint
 table person
     id bigint not null
     full_name text not null
@@ -1618,6 +1803,16 @@ table posting_list
     posting_id bigint not null
     list_id bigint not null
     showing boolean not null
+    area_path text collate "C" not null
+table recovery_case
+    adjustment_id bigint not null
+    dossier_id bigint not null
+    decision_id bigint not null
+    group_code text not null
+    owed_dong bigint not null
+    whole boolean not null
+    since date not null
+    recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table refusal_notice
     dossier_id bigint not null
@@ -1798,7 +1993,49 @@ table working_day
     is_working boolean not null
     number integer not null
 
+-- sequences
+sequence adjustment_number;
+
 -- views
+view line_in_force with (security_invoker=true) as
+ SELECT l.dossier_id,
+    l.decision_id,
+    l.group_code,
+    l.area_path,
+    COALESCE(a.months, l.months) AS months,
+    COALESCE(a.amount_dong, l.amount_dong) AS amount_dong,
+    COALESCE(a.leaf, l.leaf) AS leaf,
+    COALESCE(a.version, 0) AS version,
+        CASE
+            WHEN a.version IS NULL THEN d.full_name
+            ELSE a.payee_name
+        END AS payee_name,
+        CASE
+            WHEN a.version IS NULL THEN d.id_number
+            ELSE a.id_number
+        END AS id_number,
+        CASE
+            WHEN a.version IS NULL THEN d.hamlet
+            ELSE a.hamlet
+        END AS hamlet,
+        CASE
+            WHEN a.version IS NULL THEN d.account_number
+            ELSE a.account_number
+        END AS account_number,
+        CASE
+            WHEN a.version IS NULL THEN d.account_name
+            ELSE a.account_name
+        END AS account_name,
+        CASE
+            WHEN a.version IS NULL THEN d.bank
+            ELSE a.bank
+        END AS bank
+   FROM province.decision_line l
+     LEFT JOIN province.adjustment_line a ON a.dossier_id = l.dossier_id AND NOT (EXISTS ( SELECT
+           FROM province.adjustment_line b
+          WHERE b.dossier_id = a.dossier_id AND b.version > a.version))
+     LEFT JOIN province.dossier d ON d.id = l.dossier_id
+  WHERE a.act IS DISTINCT FROM 'removed'::text;
 view trail with (security_invoker=true) as
  SELECT dossier_history.told,
     1::smallint AS source,
@@ -1828,6 +2065,16 @@ UNION ALL
 -- constraints
 alter table access_log add constraint fk_access_log_set_id FOREIGN KEY (set_id) REFERENCES province.seen_set(id);
 alter table access_log add constraint pk_access_log PRIMARY KEY (id);
+alter table adjustment_line add constraint ck_adjustment_line_act CHECK (
+CASE act
+    WHEN 'removed'::text THEN ((leaf IS NULL) AND (payee_name IS NULL) AND (amount_dong = 0) AND (months = 0))
+    WHEN 'corrected'::text THEN ((octet_length(leaf) = 32) AND (payee_name IS NOT NULL) AND (amount_dong > 0) AND (months > 0) AND (leaf <> old_leaf))
+    ELSE false
+END);
+alter table adjustment_line add constraint ck_adjustment_line_change_leaf CHECK ((octet_length(change_leaf) = 32));
+alter table adjustment_line add constraint ck_adjustment_line_money CHECK (((freed_dong >= 0) AND (added_dong >= 0) AND (owed_dong >= 0) AND ((was_amount_dong - amount_dong) = ((freed_dong + owed_dong) - added_dong)) AND ((added_dong = 0) OR ((freed_dong + owed_dong) = 0))));
+alter table adjustment_line add constraint fk_adjustment_line_adjustment_id FOREIGN KEY (adjustment_id) REFERENCES province.decision_adjustment(id) DEFERRABLE INITIALLY DEFERRED;
+alter table adjustment_line add constraint pk_adjustment_line PRIMARY KEY (adjustment_id, dossier_id);
 alter table batch add constraint ck_batch_state CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text])));
 alter table batch add constraint pk_batch PRIMARY KEY (id);
 alter table batch_list add constraint fk_batch_list_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
@@ -1885,6 +2132,13 @@ alter table decision add constraint fk_decision_batch_id FOREIGN KEY (batch_id) 
 alter table decision add constraint fk_decision_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table decision add constraint fk_decision_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table decision add constraint pk_decision PRIMARY KEY (id);
+alter table decision_adjustment add constraint ck_decision_adjustment_changes CHECK ((line_count > 0));
+alter table decision_adjustment add constraint ck_decision_adjustment_kind CHECK ((kind = ANY (ARRAY['adjusted'::text, 'revoked'::text])));
+alter table decision_adjustment add constraint ck_decision_adjustment_not_negative CHECK (((freed_dong >= 0) AND (added_dong >= 0) AND (owed_dong >= 0) AND (case_count >= 0) AND (total_dong >= 0)));
+alter table decision_adjustment add constraint ck_decision_adjustment_roots CHECK (((octet_length(changes_root) = 32) AND (octet_length(seen_root) = 32) AND (octet_length(root) = 32)));
+alter table decision_adjustment add constraint fk_decision_adjustment_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table decision_adjustment add constraint fk_decision_adjustment_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
+alter table decision_adjustment add constraint pk_decision_adjustment PRIMARY KEY (id);
 alter table decision_line add constraint ck_decision_line_amount_positive CHECK ((amount_dong > 0));
 alter table decision_line add constraint ck_decision_line_leaf_length CHECK ((octet_length(leaf) = 32));
 alter table decision_line add constraint fk_decision_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
@@ -1985,6 +2239,7 @@ alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((
 alter table payout_order add constraint fk_payout_order_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
 alter table payout_order add constraint pk_payout_order PRIMARY KEY (id);
 alter table payout_run add constraint ck_payout_run_state CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text])));
+alter table payout_run add constraint fk_payout_run_adjustment_id FOREIGN KEY (adjustment_id) REFERENCES province.decision_adjustment(id);
 alter table payout_run add constraint fk_payout_run_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
 alter table payout_run add constraint fk_payout_run_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table payout_run add constraint pk_payout_run PRIMARY KEY (id);
@@ -2001,6 +2256,8 @@ alter table posting add constraint pk_posting PRIMARY KEY (id);
 alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
+alter table recovery_case add constraint ck_recovery_case_owed_positive CHECK ((owed_dong > 0));
+alter table recovery_case add constraint pk_recovery_case PRIMARY KEY (adjustment_id, dossier_id);
 alter table refusal_notice add constraint fk_refusal_notice_dossier_id_version FOREIGN KEY (dossier_id, version) REFERENCES province.dossier_history(dossier_id, version);
 alter table refusal_notice add constraint pk_refusal_notice PRIMARY KEY (dossier_id, version);
 alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
@@ -2061,6 +2318,7 @@ CREATE INDEX ix_access_log_at ON province.access_log USING btree (at);
 CREATE INDEX ix_access_log_officer_id ON province.access_log USING btree (officer_id, at);
 CREATE INDEX ix_access_log_set_id ON province.access_log USING btree (set_id, at);
 CREATE INDEX ix_access_log_told ON province.access_log USING btree (told);
+CREATE INDEX ix_adjustment_line_decision_id ON province.adjustment_line USING btree (decision_id);
 CREATE INDEX ix_candidate_pair_person_b ON province.candidate_pair USING btree (person_b);
 CREATE INDEX ix_change_log_subject ON province.change_log USING btree (subject, subject_id);
 CREATE INDEX ix_change_log_told ON province.change_log USING btree (told);
@@ -2080,9 +2338,11 @@ CREATE INDEX ix_list_version_sha256 ON province.list_version USING btree (sha256
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
 CREATE INDEX ix_order_outcome_statement_id ON province.order_outcome USING btree (statement_id);
+CREATE INDEX ix_payout_order_dossier_id ON province.payout_order USING btree (dossier_id);
 CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id);
 CREATE INDEX ix_person_birth_date ON province.person USING btree (birth_date);
 CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
+CREATE INDEX ix_recovery_case_dossier_id ON province.recovery_case USING btree (dossier_id);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
 CREATE INDEX ix_sitting_question_list_id ON province.sitting_question USING btree (list_id);
 CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
@@ -2090,6 +2350,7 @@ CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (do
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
 CREATE INDEX ix_suspension_batch_id ON province.suspension USING btree (batch_id);
 CREATE INDEX ix_working_day_number ON province.working_day USING btree (number);
+CREATE UNIQUE INDEX uq_adjustment_line_version ON province.adjustment_line USING btree (dossier_id, version);
 CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
 CREATE UNIQUE INDEX uq_benefit_adjustment ON province.benefit_adjustment USING btree (dossier_id, other_id, kind);
 CREATE UNIQUE INDEX uq_candidate_pair ON province.candidate_pair USING btree (person_a, person_b);
@@ -2105,6 +2366,8 @@ CASE
     ELSE NULL::bigint
 END));
 CREATE UNIQUE INDEX uq_confirmation_round ON province.confirmation USING btree (list_id, round, body);
+CREATE UNIQUE INDEX uq_decision_adjustment_number ON province.decision_adjustment USING btree (number);
+CREATE UNIQUE INDEX uq_decision_adjustment_place ON province.decision_adjustment USING btree (decision_id, place);
 CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
 CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
 CREATE UNIQUE INDEX uq_declination_standing ON province.declination USING btree (dossier_id) WHERE (revoked_at IS NULL);
@@ -2118,7 +2381,8 @@ CREATE UNIQUE INDEX uq_paper_number_paper ON province.paper_number USING btree (
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
 CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (dossier_id, first_month) WHERE live;
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
-CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code);
+CREATE UNIQUE INDEX uq_payout_run_adjustment_agent ON province.payout_run USING btree (adjustment_id, agent_code);
+CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code) WHERE (adjustment_id IS NULL);
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
 CREATE UNIQUE INDEX uq_sample_line_place ON province.sample_line USING btree (sample_id, place);
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
@@ -2135,6 +2399,7 @@ CREATE UNIQUE INDEX uq_suspension_number ON province.suspension USING btree (num
 
 -- row security
 alter table access_log enable force row level security;
+alter table adjustment_line enable force row level security;
 alter table batch enable force row level security;
 alter table batch_list enable force row level security;
 alter table benefit_adjustment enable force row level security;
@@ -2147,6 +2412,7 @@ alter table complaint_event enable force row level security;
 alter table confirmation enable force row level security;
 alter table confirmation_line enable force row level security;
 alter table decision enable force row level security;
+alter table decision_adjustment enable force row level security;
 alter table decision_line enable force row level security;
 alter table decision_list enable force row level security;
 alter table declination enable force row level security;
@@ -2176,6 +2442,7 @@ alter table payout_run enable force row level security;
 alter table person enable force row level security;
 alter table posting enable force row level security;
 alter table posting_list enable force row level security;
+alter table recovery_case enable force row level security;
 alter table refusal_notice enable force row level security;
 alter table row_doubt enable force row level security;
 alter table sample_line enable force row level security;
@@ -2196,6 +2463,11 @@ alter table step_done enable force row level security;
 alter table supersession enable force row level security;
 alter table suspension enable force row level security;
 policy territory on access_log for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on adjustment_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2255,6 +2527,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on decision for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on decision_adjustment for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2400,6 +2677,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on posting_list for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on recovery_case for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2801,11 +3083,13 @@ begin
 end ;
 
 -- triggers
+CREATE CONSTRAINT TRIGGER check_adjustment AFTER INSERT ON province.decision_adjustment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_adjustment();
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
 CREATE CONSTRAINT TRIGGER check_run_not_held AFTER UPDATE ON province.payout_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_run_not_held();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.adjustment_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2814,6 +3098,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.complaint_event F
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_adjustment FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2829,6 +3114,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.recovery_case FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2846,6 +3132,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.step_done FOR EAC
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.adjustment_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.change_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2854,6 +3141,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.complaint_event FOR
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.confirmation_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_adjustment FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_list FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2869,6 +3157,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH S
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.recovery_case FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -2885,6 +3174,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER check_adjustment_lines AFTER INSERT ON province.adjustment_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_adjustment_lines();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
 CREATE TRIGGER check_complaint_event BEFORE INSERT ON province.complaint_event FOR EACH ROW WHEN ((new.kind = 'answered'::text)) EXECUTE FUNCTION nation.check_complaint_event();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
@@ -2906,6 +3196,7 @@ CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW 
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
+CREATE TRIGGER check_recovery_cases AFTER INSERT ON province.recovery_case REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_recovery_cases();
 CREATE TRIGGER check_sample AFTER INSERT ON province.sample_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_sample();
 CREATE TRIGGER check_sitting_closing BEFORE UPDATE OF state ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.check_sitting_closing();
 CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
@@ -2917,9 +3208,11 @@ CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage 
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.complaint_event FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'complaint_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.decision_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('seed', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_case FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('owed_dong', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sample_result FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('result', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('asked_of', 'area_path');
@@ -2939,6 +3232,7 @@ CREATE TRIGGER write_history_of_moved AFTER UPDATE ON province.dossier_stage REF
 CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
 
 -- rights of the service
+grant insert, select on adjustment_line to house_app;
 grant insert, select on batch to house_app;
 grant insert, select on batch_list to house_app;
 grant insert, select on benefit_adjustment to house_app;
@@ -2950,6 +3244,7 @@ grant insert, select on complaint_event to house_app;
 grant insert, select on confirmation to house_app;
 grant insert, select on confirmation_line to house_app;
 grant insert, select on decision to house_app;
+grant insert, select on decision_adjustment to house_app;
 grant insert, select on decision_line to house_app;
 grant insert, select on decision_list to house_app;
 grant insert, select on declination to house_app;
@@ -2982,6 +3277,7 @@ grant insert, select on payout_run to house_app;
 grant insert, select on person to house_app;
 grant insert, select on posting to house_app;
 grant insert, select on posting_list to house_app;
+grant insert, select on recovery_case to house_app;
 grant insert, select on refusal_notice to house_app;
 grant insert, select on row_doubt to house_app;
 grant insert, select on sample_line to house_app;
@@ -2999,6 +3295,7 @@ grant insert, select on working_day to house_app;
 grant select on access_log to house_app;
 grant select on change_log to house_app;
 grant select on dossier_history to house_app;
+grant select on line_in_force to house_app;
 grant select on seal_block to house_app;
 grant select on seal_note to house_app;
 grant select on seen_person to house_app;
@@ -3030,6 +3327,7 @@ grant update (state, sha256, document_id, row_count, good_count, faulty_count, t
 grant update (undecided) on batch_list to house_app;
 grant update (verdict, reason_code, answer, given_by, given_at, version, return_to, asked_of, question) on opinion to house_app;
 grant usage on access_log_id_seq to house_app;
+grant usage on adjustment_number to house_app;
 grant usage on batch_id_seq to house_app;
 grant usage on benefit_adjustment_id_seq to house_app;
 grant usage on calendar_change_id_seq to house_app;

@@ -231,6 +231,7 @@ _MONEY = """
            coalesce((select sum(amount_dong) from journal_entry
                       where account in ('committed', 'sent', 'paid')), 0)::bigint as promised,
            coalesce((select sum(total_dong) from decision where kind = 'approved'), 0)::bigint
+               + coalesce((select sum(added_dong - freed_dong) from decision_adjustment), 0)::bigint
                as decided,
            coalesce((select sum(amount_dong) from journal_entry where account = 'paid'), 0)::bigint
                as booked,

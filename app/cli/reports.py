@@ -27,9 +27,10 @@ MEASURES = (
 )
 _LABELS = {"group": "Nhóm", "district": "Huyện", "commune": "Xã"}
 _PLACES = (
-    ("approved_dong", "Đã duyệt"), ("not_ordered_dong", "Chưa lập lệnh"),
+    ("approved_dong", "Đã duyệt"), ("adjusted_dong", "Điều chỉnh"),
+    ("not_ordered_dong", "Chưa lập lệnh"),
     ("to_send_dong", "Chờ chuyển"), ("sent_dong", "Đã chuyển"), ("paid_dong", "Đã chi"),
-    ("failed_dong", "Chi không được"),
+    ("failed_dong", "Chi không được"), ("to_recover_dong", "Phải thu hồi"),
 )  # fmt: skip
 
 Day = Annotated[datetime, typer.Option("--as-of", formats=DAY_FORMATS, help="Tính đến hết ngày.")]

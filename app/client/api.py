@@ -9,6 +9,7 @@ import httpx
 from pydantic import BaseModel
 
 from app.access.schemas import Enrolled, Me, NewAgent, NewOfficer, NewOfficers, TokenGiven
+from app.adjustments.schemas import RecoveryPage
 from app.admin_units.schemas import Unit
 from app.appraisal.schemas import (
     Closing,
@@ -25,7 +26,13 @@ from app.client.roads import Roads
 from app.client.supervision import Supervision
 from app.client.transport import Transport, connection_pool
 from app.decisions.schemas import (
+    AdjustmentOrder,
+    AdjustmentShown,
     ApprovalOrder,
+    ChangedLinePage,
+    ChangeProof,
+    DecisionInForce,
+    DecisionRevocation,
     DecisionShown,
     LineProof,
     SuspensionOrder,
@@ -190,6 +197,41 @@ class Client(Lists, People, Councils, Roads, Papers, Supervision):
         return await self.ask(
             LineProof, "GET", f"/decisions/{decision_id}/lines/{dossier_id}/proof"
         )
+
+    async def decision(self, decision_id: int) -> DecisionInForce:
+        """A decision as it was signed, and what of it is in force."""
+        return await self.ask(DecisionInForce, "GET", f"/decisions/{decision_id}")
+
+    async def adjust_decision(self, decision_id: int, order: AdjustmentOrder) -> AdjustmentShown:
+        """Sign a later decision on named lines of an earlier one."""
+        body = order.model_dump(mode="json", exclude_none=True)
+        return await self.ask(
+            AdjustmentShown, "POST", f"/decisions/{decision_id}/adjustments", json=body
+        )
+
+    async def revoke_decision(self, decision_id: int, order: DecisionRevocation) -> AdjustmentShown:
+        """Sign a later decision that takes everything out of an earlier one."""
+        return await self.ask(
+            AdjustmentShown, "POST", f"/decisions/{decision_id}/revocation", json=_body(order)
+        )
+
+    async def changed_lines(
+        self, decision_id: int, adjustment_id: int, after: int = 0
+    ) -> ChangedLinePage:
+        """A page of the lines that a later decision changed."""
+        path = f"/decisions/{decision_id}/adjustments/{adjustment_id}/lines"
+        return await self.ask(ChangedLinePage, "GET", path, params={"after": after})
+
+    async def change_proof(
+        self, decision_id: int, adjustment_id: int, dossier_id: int
+    ) -> ChangeProof:
+        """What proves that a later decision changed a line so."""
+        path = f"/decisions/{decision_id}/adjustments/{adjustment_id}/lines/{dossier_id}/proof"
+        return await self.ask(ChangeProof, "GET", path)
+
+    async def recovery_cases(self, after: int = 0) -> RecoveryPage:
+        """A page of what was paid and is to come back."""
+        return await self.ask(RecoveryPage, "GET", "/recovery-cases", params={"after": after})
 
     async def add_source(self, code: str, name: str, level: str) -> int:
         """Record a fund source; answers its number."""

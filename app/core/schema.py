@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 _TABLES = (
     "core", "admin_units", "access", "audit", "documents", "register", "funds", "dossiers",
     "clocks", "intake", "postings", "confirmations", "appraisal", "decisions", "payouts",
-    "reconciliation", "supervision",
+    "reconciliation", "supervision", "adjustments",
 )  # fmt: skip
 
 

@@ -2,12 +2,28 @@
 
 A batch that the councils favoured is approved or refused once, whole, by the competent chairman
 or a delegate. The decision freezes the number of claims, their total and every line; payouts read
-it from here.
+it from here. What was signed never changes: a later decision removes or corrects lines of it, or
+revokes it, and payouts follow the lines in force.
 """
 
+from app.decisions.adjusting import Payments, adjust, hold, revoke
 from app.decisions.commands import approve, delegate, refuse
+from app.decisions.in_force import in_force_of
 from app.decisions.queries import decision_suspended
 from app.decisions.rules import Suspended
 from app.decisions.suspensions import resume, suspend
 
-__all__ = ["Suspended", "approve", "decision_suspended", "delegate", "refuse", "resume", "suspend"]
+__all__ = [
+    "Payments",
+    "Suspended",
+    "adjust",
+    "approve",
+    "decision_suspended",
+    "delegate",
+    "hold",
+    "in_force_of",
+    "refuse",
+    "resume",
+    "revoke",
+    "suspend",
+]

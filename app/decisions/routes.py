@@ -7,9 +7,10 @@ from fastapi import APIRouter
 from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.web import Cursor, Door, PageSize
-from app.decisions import commands, queries, suspensions
+from app.decisions import commands, in_force, queries, suspensions
 from app.decisions.schemas import (
     ApprovalOrder,
+    DecisionInForce,
     DecisionShown,
     DelegationMade,
     DelegationOrder,
@@ -76,9 +77,9 @@ async def read_decisions(
 
 
 @router.get("/decisions/{decision_id}", operation_id="readDecision")
-async def read_decision(actor: Reader, session: Reading, decision_id: int) -> DecisionShown:
-    """One decision."""
-    return DecisionShown.model_validate(await queries.decision_of(session, decision_id))
+async def read_decision(actor: Reader, session: Reading, decision_id: int) -> DecisionInForce:
+    """One decision as it was signed, the later ones on it, and what of it is in force."""
+    return await in_force.decision_in_force(session, decision_id)
 
 
 @router.get("/decisions/{decision_id}/lines/{dossier_id}/proof", operation_id="readLineProof")

@@ -1,6 +1,16 @@
 """What a signature must respect. Pure."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from app.core.errors import Refused
+
+CORRECTIONS: Final[Mapping[str, str]] = {
+    "PAYEE_WRONG": "Sai họ tên hoặc số giấy tờ của người nhận.",
+    "ACCOUNT_WRONG": "Sai tài khoản nhận tiền.",
+    "AMOUNT_WRONG": "Sai số tháng hoặc số tiền hỗ trợ.",
+}
+"""Why a line is corrected; a line is removed for one of the policy's reasons of refusal."""
 
 
 class NotWhatWasSeen(Refused):
@@ -83,3 +93,48 @@ class SignedTooEarly(Refused):
 
     status = 422
     vi = "Ngày ký không được ở tương lai hoặc trước ngày chính sách có hiệu lực."
+
+
+class NotApproved(Refused):
+    """This decision approved nothing that a later one could change."""
+
+    vi = "Quyết định này không phê duyệt nội dung nào để điều chỉnh."
+
+
+class AlreadyRevoked(Refused):
+    """No line of this decision is in force any more; it was revoked or taken out line by line."""
+
+    vi = "Quyết định này không còn dòng nào có hiệu lực: đã bị thu hồi hoặc hủy bỏ hết."
+
+
+class DecisionChanged(Refused):
+    """{count} lines of this decision, {total} đồng, are in force; not what was seen. Look again."""
+
+    status = 412
+    vi = "Quyết định hiện có hiệu lực với {count} dòng, {total} đồng, khác nội dung đã xem."
+
+
+class ChangedTooEarly(Refused):
+    """A later decision cannot be signed before the one that it changes was signed."""
+
+    status = 422
+    vi = "Quyết định điều chỉnh không thể ký trước quyết định mà nó điều chỉnh."
+
+
+class LinesUnfit(Refused):
+    """{count} of the named lines cannot be changed so; nothing was done."""
+
+    status = 422
+    vi = "Có {count} dòng không thể điều chỉnh như vậy; chưa thực hiện nội dung nào."
+
+
+class PaymentUnderWay(Refused):
+    """{count} payments of these lines, {total} đồng, are with the payer; wait for its statement."""
+
+    vi = "Có {count} lệnh chi, {total} đồng của các dòng này đang ở đơn vị chi trả; chờ bảng kê."
+
+
+class CountedTowardAnother(Refused):
+    """{count} of these lines were paid and count toward a higher benefit; change that one first."""
+
+    vi = "Có {count} dòng đã chi và được tính vào chế độ cao hơn; phải điều chỉnh chế độ đó trước."

@@ -1,9 +1,9 @@
 """Shapes of decisions."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from app.core.shapes import AreaPathText, Count, Id, Line, Order, WholeDong
 from app.dossiers.schemas import Shown
@@ -144,3 +144,140 @@ class DelegationMade(Shown):
     """The number of a delegation."""
 
     id: int
+
+
+_IdNumber = Annotated[str, StringConstraints(pattern=r"^([0-9]{9}|[0-9]{12})$")]
+_AccountNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{6,19}$")]
+
+
+class LineChange(Order):
+    """One line to remove, or to correct in what is given; what is left out stays as it is."""
+
+    dossier_id: Id
+    act: Literal["remove", "correct"]
+    reason_code: Line
+    """Of a removal a reason of refusal; else PAYEE_WRONG, ACCOUNT_WRONG or AMOUNT_WRONG."""
+    months: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
+    amount_dong: WholeDong | None = None
+    """Of all its months; left out beside `months`, the policy's rate times these."""
+    payee_name: Line | None = None
+    id_number: _IdNumber | None = None
+    account_number: _AccountNumber | None = None
+    account_name: Line | None = None
+    bank: Line | None = None
+
+    @property
+    def corrected(self) -> dict[str, object]:
+        """What is to stand in the line from now on, by name."""
+        names = set(type(self).model_fields) - {"dossier_id", "act", "reason_code"}
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if bool(self.corrected) is not (self.act == "correct"):
+            raise ValueError("a removal corrects nothing, a correction says what")
+        return self
+
+
+class AdjustmentOrder(Order):
+    """A later decision on named lines, over the root in force of the earlier one as it was seen."""
+
+    number: Line
+    signed_on: date
+    reason: Line
+    expected_root: Root
+    lines: Annotated[list[LineChange], Field(min_length=1)]
+
+
+class DecisionRevocation(Order):
+    """A later decision that takes every line in force out of an earlier one."""
+
+    number: Line
+    signed_on: date
+    reason: Line
+    reason_code: Line
+    expected_root: Root
+
+
+class AdjustmentShown(Shown):
+    """A later decision: what it changed (đồng), and what it left in force of the earlier one."""
+
+    id: int
+    decision_id: int
+    place: int
+    kind: Literal["adjusted", "revoked"]
+    number: str
+    signed_on: date
+    reason: str
+    signer_id: int
+    line_count: int
+    freed_dong: int
+    added_dong: int
+    owed_dong: int
+    changes_root: RootShown
+    seen_root: RootShown
+    case_count: int
+    total_dong: int
+    root: RootShown
+    policy_version: str
+    recorded_at: datetime
+
+
+class ChangedLine(Shown):
+    """A line as a later decision changed it, without its payee."""
+
+    dossier_id: int
+    version: int
+    act: Literal["removed", "corrected"]
+    reason_code: str
+    group_code: str
+    was_months: int
+    was_amount_dong: int
+    months: int
+    amount_dong: int
+    freed_dong: int
+    added_dong: int
+    owed_dong: int
+    change_leaf: RootShown
+
+
+class ChangedLinePage(BaseModel):
+    """Changed lines by dossier, and where the next page starts."""
+
+    items: list[ChangedLine]
+    next_after: int | None
+
+
+class DecisionInForce(DecisionShown):
+    """A decision as it was signed, and what is in force of it after the later ones."""
+
+    in_force_count: int
+    in_force_total_dong: int
+    in_force_root: RootShown
+    adjustments: list[AdjustmentShown]
+
+
+class Standing(BaseModel):
+    """A leaf, its place among `count` in order of dossier, and what leads from it to the root."""
+
+    leaf: RootShown
+    place: int
+    count: int
+    path: list[RootShown]
+    root: RootShown
+
+
+class ChangeProof(BaseModel):
+    """That a later decision changed a line so: the change itself, and the line as it then stood.
+
+    The leaf of the change hashes dossier, act, reason, old leaf and new leaf (in hexadecimal).
+    """
+
+    adjustment_id: int
+    dossier_id: int
+    act: Literal["removed", "corrected"]
+    reason_code: str
+    old_leaf: RootShown
+    change: Standing
+    in_force: Standing | None
+    """Nothing where the line was removed."""

@@ -10,6 +10,10 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
+    Text,
+    column,
+    table,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -151,3 +155,107 @@ class DecisionLine(Base):
     area_path: Mapped[AreaPath]
     leaf: Mapped[bytes] = mapped_column(LargeBinary)
     """The hash of the line with its person and payee, as the signer saw them."""
+
+
+class DecisionAdjustment(Base):
+    """A later decision that removes or corrects lines of an earlier one, or revokes it whole."""
+
+    __tablename__ = "decision_adjustment"
+    __table_args__ = (
+        CheckConstraint("kind in ('adjusted','revoked')", name="kind"),
+        CheckConstraint("line_count > 0", name="changes"),
+        CheckConstraint("least(freed_dong, added_dong, owed_dong) >= 0", name="not_negative"),
+        CheckConstraint("octet_length(root) = 32", name="roots"),
+        Index("uq_decision_adjustment_place", "decision_id", "place", unique=True),
+        Index("uq_decision_adjustment_number", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    decision_id: Mapped[Big] = mapped_column(ForeignKey("decision.id"))
+    place: Mapped[int] = mapped_column(Integer)
+    """Among the later decisions on one earlier one, from 1."""
+    kind: Mapped[Words]
+    number: Mapped[Words]
+    signed_on: Mapped[date]
+    reason: Mapped[Words]
+    signer_id: Mapped[Big]
+    delegation_id: Mapped[Big | None] = mapped_column(ForeignKey("delegation.id"))
+    line_count: Mapped[int] = mapped_column(Integer)
+    freed_dong: Mapped[Big]
+    """Back from the commitment to what the source may still give."""
+    added_dong: Mapped[Big]
+    owed_dong: Mapped[Big]
+    """Paid above what is left of the lines: to be recovered."""
+    changes_root: Mapped[bytes] = mapped_column(LargeBinary)
+    """Over the leaves of the changes, in order of dossier."""
+    seen_root: Mapped[bytes] = mapped_column(LargeBinary)
+    case_count: Mapped[int] = mapped_column(Integer)
+    """Lines in force after it, with their total and their root."""
+    total_dong: Mapped[Big]
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    policy_version: Mapped[Words]
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+class AdjustmentLine(Base):
+    """One line as a later decision changes it: what stood, what stands now, where the money goes.
+
+    A corrected line carries its payee whole; the dossier stays as it was first approved.
+    """
+
+    __tablename__ = "adjustment_line"
+    __table_args__ = (
+        CheckConstraint("(act = 'removed') = (leaf is null)", name="act"),
+        CheckConstraint(
+            "was_amount_dong - amount_dong = freed_dong + owed_dong - added_dong", name="money"
+        ),
+        CheckConstraint("octet_length(change_leaf) = 32", name="change_leaf"),
+        Index("uq_adjustment_line_version", "dossier_id", "version", unique=True),
+        Index("ix_adjustment_line_decision_id", "decision_id"),
+    )
+
+    # The lines are written first and the decision over them after.
+    adjustment_id: Mapped[Big] = mapped_column(
+        ForeignKey("decision_adjustment.id", deferrable=True, initially="DEFERRED"),
+        primary_key=True, autoincrement=False,
+    )  # fmt: skip
+    dossier_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    decision_id: Mapped[Big]
+    version: Mapped[int] = mapped_column(Integer)
+    """Of the changes to this line, from 1; nothing follows a removal."""
+    act: Mapped[Words]
+    reason_code: Mapped[Words]
+    group_code: Mapped[Words]
+    was_months: Mapped[Small]
+    was_amount_dong: Mapped[Big]
+    months: Mapped[Small]
+    amount_dong: Mapped[Big]
+    freed_dong: Mapped[Big]
+    added_dong: Mapped[Big]
+    owed_dong: Mapped[Big]
+    payee_name: Mapped[Words | None]
+    id_number: Mapped[Words | None]
+    hamlet: Mapped[Words | None]
+    account_number: Mapped[Words | None]
+    account_name: Mapped[Words | None]
+    bank: Mapped[Words | None]
+    old_leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    change_leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    """The hash of the change: act, reason, old leaf, new leaf."""
+    signed_on: Mapped[date]
+    recorded_at: Mapped[Stamp]
+    area_path: Mapped[AreaPath]
+
+
+LINE_IN_FORCE = table(
+    "line_in_force",
+    column("dossier_id", BigInteger()), column("decision_id", BigInteger()),
+    column("group_code", Text()), column("area_path", Text(collation="C")),
+    column("months", SmallInteger()), column("amount_dong", BigInteger()),
+    column("leaf", LargeBinary()), column("version", Integer()), column("payee_name", Text()),
+    column("id_number", Text()), column("hamlet", Text()), column("account_number", Text()),
+    column("account_name", Text()), column("bank", Text()),
+)  # fmt: skip
+"""The lines of decisions as the last later decision left them; removed ones are not there."""

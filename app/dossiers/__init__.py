@@ -1,9 +1,9 @@
 """Dossiers: one claim of one person, the list it came in, and the batch it travels in.
 
-The stage of a claim lives here and ends at approved, refused, superseded, declined or withdrawn;
-whether money arrived is told by payouts and reconciliation, and nothing is copied back. The steps
-are a table (rules.STEPS), mirrored in the database, which writes the history by itself. What is
-held stands still before councils and signers; who declared an interest judges nothing.
+The stage of a claim lives here and ends at approved, refused, superseded, declined, withdrawn or
+revoked; whether money arrived is told by payouts and reconciliation, and nothing is copied back.
+The steps are a table (rules.STEPS), mirrored in the database, which writes the history by itself.
+What is held stands still before councils and signers; who declared an interest judges nothing.
 """
 
 from app.dossiers.adjustments import (
@@ -60,6 +60,7 @@ from app.dossiers.queries import (
     rules_of,
 )
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
+from app.dossiers.revoking import revoke_approved
 from app.dossiers.rules import (
     AlreadyTookAnotherPart,
     BatchChanged,
@@ -119,6 +120,7 @@ __all__ = [
     "place_hold",
     "province_of",
     "record_winners",
+    "revoke_approved",
     "root_of",
     "rules_of",
     "set_claims",

@@ -21,6 +21,7 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"
     SUPERSEDED = "superseded"
+    REVOKED = "revoked"
 
 
 VIETNAMESE: Final = {
@@ -36,6 +37,7 @@ VIETNAMESE: Final = {
     Stage.WITHDRAWN: "đã rút",
     Stage.DECLINED: "tự nguyện không nhận",
     Stage.SUPERSEDED: "hưởng chế độ khác cao hơn",
+    Stage.REVOKED: "bị hủy phê duyệt",
 }
 
 S = Stage
@@ -53,13 +55,15 @@ STEPS: Final[dict[Stage | None, set[Stage]]] = {
     S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.CONFIRMING, S.AT_COMMUNE, S.DRAFT}
     | _ENDS,
     # A higher benefit approved later puts out a lower one; it comes back when the higher falls.
-    S.APPROVED: {S.SUPERSEDED},
-    S.SUPERSEDED: {S.DRAFT, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE, S.APPROVED},
+    # A later decision that removes a line ends its claim.
+    S.APPROVED: {S.SUPERSEDED, S.REVOKED},
+    S.SUPERSEDED: {S.DRAFT, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE, S.APPROVED, S.REVOKED},
     # Taking a declination back leads to where the claim was.
     S.DECLINED: {S.DRAFT, S.SUBMITTED, S.POSTED, S.AT_COMMUNE, S.AT_DISTRICT, S.AT_PROVINCE},
     S.WITHDRAWN: {S.DRAFT},
     # An amendment took in what was refused: the claim walks its road again.
     S.REFUSED: {S.DRAFT},
+    S.REVOKED: set(),
 }
 
 

@@ -2,7 +2,8 @@
 
 Money moves by journals of two legs that sum to zero and are never changed: allotment to available
 to committed (a decision) to sent (a released run) to paid, or back to committed when the payer
-could not hand it over. The database refuses a journal that does not balance and an account below
+could not hand it over; a later decision frees part of what an earlier one bound, or binds
+more. The database refuses a journal that does not balance and an account below
 zero; `book` says so earlier and in words. All amounts are whole đồng.
 """
 

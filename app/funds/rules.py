@@ -26,6 +26,8 @@ class Move(StrEnum):
     RELEASE = "release"
     PAY = "payment"
     RETURN = "return"
+    DECOMMIT = "decommitment"
+    SUPPLEMENT = "supplement"
 
 
 ROADS: Mapping[Move, tuple[Account, Account]] = {
@@ -34,6 +36,9 @@ ROADS: Mapping[Move, tuple[Account, Account]] = {
     Move.RELEASE: (Account.COMMITTED, Account.SENT),
     Move.PAY: (Account.SENT, Account.PAID),
     Move.RETURN: (Account.SENT, Account.COMMITTED),
+    # A later decision lessens, or raises, what an earlier one promised.
+    Move.DECOMMIT: (Account.COMMITTED, Account.AVAILABLE),
+    Move.SUPPLEMENT: (Account.AVAILABLE, Account.COMMITTED),
 }
 
 

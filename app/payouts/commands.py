@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     Date,
     Integer,
-    Row,
     Select,
     Text,
     case,
@@ -24,7 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import Subquery
 
-from app import dossiers, funds, policy
+from app import decisions, dossiers, funds, policy
 from app.access import Actor
 from app.access.tables import PaymentAgent
 from app.core import clock
@@ -33,14 +32,14 @@ from app.core.db import refuse_as
 from app.core.errors import NotFound
 from app.core.jobs import enqueue
 from app.core.settings import settings
-from app.decisions.tables import Decision, DecisionLine
-from app.dossiers.tables import Dossier
+from app.decisions.tables import LINE_IN_FORCE, Decision
 from app.payouts import queries
 from app.payouts.rules import (
     AlreadyOrdered,
     AlreadyReleased,
     HigherBenefitWon,
     NothingToPay,
+    OrderCancelled,
     OrdersDoNotMatch,
     OrdersExceedDecision,
     OrderStillLive,
@@ -61,6 +60,7 @@ from app.payouts.settlement import (
 from app.payouts.tables import PayoutOrder, PayoutRun
 
 SETTLE: Final = "payouts.settle_claims"
+_V: Final = LINE_IN_FORCE.c
 refuse_as("uq_payout_order_live", AlreadyOrdered)
 refuse_as("ck_payout_order_within_decision", OrdersExceedDecision)
 for _key in ("ck_payout_run_not_held", "ck_payout_order_not_held"):
@@ -72,18 +72,22 @@ async def prepare_orders(
 ) -> int:
     """Turn a decision into orders for an agent; returns how many were added, 0 the second time.
 
-    With `settle`, somebody had a lower benefit before: only the difference goes out. Raises
-    NothingToPay, UnknownAgent, and OrdersDoNotMatch when count or total are not approved.
+    With `settle`, somebody had a lower benefit before: only the difference goes out. What a later
+    decision changed before is ordered as it stands. Raises NothingToPay, UnknownAgent, and
+    OrdersDoNotMatch when count or total are not what is in force.
     """
     decision = await _approved(session, decision_id)
     if await session.get(PaymentAgent, agent_code) is None:
         raise UnknownAgent(code=agent_code)
-    plan = _plan(decision.signed_on)
+    stands = await decisions.in_force_of(session, decision)
+    if not stands.case_count:
+        return 0
+    plan = plan_of(decision.signed_on)
     run_id = await _open_run(session, decision_id, agent_code, plan)
     if run_id is None:
         return 0
     added = await _write_orders(session, run_id, decision_id, agent_code, plan)
-    await _check_orders(session, run_id, decision)
+    await _check_orders(session, run_id, stands.case_count, stands.total_dong)
     if settle:
         await settle_decision(session, decision_id)
     elif people := await queries.people_to_settle(session, decision_id):
@@ -92,19 +96,19 @@ async def prepare_orders(
     return added
 
 
-async def _approved(session: AsyncSession, decision_id: int) -> Row[str, date, int, int]:
-    query = select(
-        Decision.kind, Decision.signed_on, Decision.case_count, Decision.total_dong
-    ).where(Decision.id == decision_id)
-    found = (await session.execute(query)).first()
+async def _approved(session: AsyncSession, decision_id: int) -> Decision:
+    """The decision, its batch locked: no later decision changes its lines meanwhile."""
+    found = await session.get(Decision, decision_id)
     if found is None:
         raise NotFound(what="quyết định")
     if found.kind != "approved" or found.case_count == 0:
         raise NothingToPay
+    await dossiers.batch_of(session, found.batch_id, lock=True)
     return found
 
 
-def _plan(day: date) -> Any:
+def plan_of(day: date) -> Any:
+    """How each group is paid under the policy of a day: group_code, first_month, monthly."""
     groups = paid_groups(policy.policy_at(day, settings().policy_overrides))
     return rows_of(
         group_code=(Text(), [one.group_code for one in groups]),
@@ -117,15 +121,15 @@ async def _open_run(
     session: AsyncSession, decision_id: int, agent_code: str, plan: Any
 ) -> int | None:
     """The number of a new run with what it is to hold; None when the run is there already."""
-    orders = func.sum(case((plan.c.monthly, DecisionLine.months), else_=1))
+    orders = func.sum(case((plan.c.monthly, _V.months), else_=1))
     held = (
         select(
             Decision.id, Decision.source_id, literal(agent_code), literal(str(RunState.PREPARED)),
-            cast(orders, Integer), cast(func.sum(DecisionLine.amount_dong), BigInteger),
+            cast(orders, Integer), cast(func.sum(_V.amount_dong), BigInteger),
             Decision.area_path,
         )
-        .join(DecisionLine, DecisionLine.decision_id == Decision.id)
-        .join(plan, plan.c.group_code == DecisionLine.group_code)
+        .join(LINE_IN_FORCE, _V.decision_id == Decision.id)
+        .join(plan, plan.c.group_code == _V.group_code)
         .where(Decision.id == decision_id)
         .group_by(Decision.id)
     )  # fmt: skip
@@ -133,7 +137,10 @@ async def _open_run(
     made = await session.execute(
         upsert(PayoutRun)
         .from_select([*names, "area_path"], held)
-        .on_conflict_do_nothing(index_elements=["decision_id", "agent_code"])
+        .on_conflict_do_nothing(
+            index_elements=["decision_id", "agent_code"],
+            index_where=PayoutRun.adjustment_id.is_(None),
+        )
         .returning(PayoutRun.id)
     )
     return made.scalar_one_or_none()
@@ -165,47 +172,43 @@ async def _write_orders(
 
 def _due(decision_id: int, plan: Any) -> Subquery:
     """One row per order: the payee as approved, the month, and that month's share of the amount."""
-    months = case((plan.c.monthly, DecisionLine.months), else_=1)
+    months = case((plan.c.monthly, _V.months), else_=1)
     series = func.generate_series(0, months - 1).table_valued(column("number", Integer))
     month = series.render_derived(name="month")
-    share = DecisionLine.amount_dong // months
+    share = _V.amount_dong // months
     # What does not divide goes with the first month, so that the months sum to what was approved.
-    left_over = case((month.c.number == 0, DecisionLine.amount_dong % months), else_=0)
+    left_over = case((month.c.number == 0, _V.amount_dong % months), else_=0)
     starts = plan.c.first_month + func.make_interval(0, month.c.number)
     return (
         select(
-            DecisionLine.dossier_id,
-            DecisionLine.group_code,
-            DecisionLine.area_path,
+            _V.dossier_id,
+            _V.group_code,
+            _V.area_path,
             cast(starts, Date).label("first_month"),
             cast(share + left_over, BigInteger).label("amount_dong"),
-            Dossier.full_name.label("payee_name"),
-            Dossier.id_number.label("payee_id_number"),
-            Dossier.hamlet.label("payee_hamlet"),
+            _V.payee_name,
+            _V.id_number.label("payee_id_number"),
+            _V.hamlet.label("payee_hamlet"),
         )
-        .join(Dossier, Dossier.id == DecisionLine.dossier_id)
-        .join(plan, plan.c.group_code == DecisionLine.group_code)
+        .join(plan, plan.c.group_code == _V.group_code)
         .join(month, literal(True))
-        .where(DecisionLine.decision_id == decision_id)
-        .order_by(DecisionLine.area_path, DecisionLine.dossier_id, month.c.number)
+        .where(_V.decision_id == decision_id)
+        .order_by(_V.area_path, _V.dossier_id, month.c.number)
         .subquery("due")
     )
 
 
 async def _check_orders(
-    session: AsyncSession, run_id: int, decision: Row[str, date, int, int]
+    session: AsyncSession, run_id: int, wanted_people: int, wanted_total: int
 ) -> None:
     query = select(
         func.count(PayoutOrder.dossier_id.distinct()),
         cast(func.coalesce(func.sum(PayoutOrder.amount_dong), 0), BigInteger),
     ).where(PayoutOrder.run_id == run_id)
     people, total = (await session.execute(query)).one()
-    if (people, total) != (decision.case_count, decision.total_dong):
+    if (people, total) != (wanted_people, wanted_total):
         raise OrdersDoNotMatch(
-            people=people,
-            total=total,
-            wanted_people=decision.case_count,
-            wanted_total=decision.total_dong,
+            people=people, total=total, wanted_people=wanted_people, wanted_total=wanted_total
         )
 
 
@@ -250,13 +253,16 @@ async def release(session: AsyncSession, actor: Actor, run_id: int) -> Released:
 async def reissue(session: AsyncSession, actor: Actor, order_id: int) -> Reissued:
     """Make a new order in the place of a failed one, and send its money.
 
-    Raises OrderStillLive, and HigherBenefitWon where the dossier gave way to another.
+    Raises OrderStillLive, OrderCancelled where a later decision changed its line, and
+    HigherBenefitWon where the dossier gave way to another.
     """
     failed = await queries.order_to_replace(session, order_id)
     if failed is None:
         raise NotFound(what="lệnh chi")
     if failed.live:
         raise OrderStillLive
+    if failed.cancelled:
+        raise OrderCancelled
     if failed.mark_id is not None and failed.claim != "live":
         raise HigherBenefitWon
     made = await _copy_order(session, order_id, failed.mark_id or order_id)

@@ -8,7 +8,18 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, literal, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -21,7 +32,15 @@ from app.core.money import spoken
 from app.decisions.tables import DecisionLine
 from app.dossiers import all_of, any_of
 from app.dossiers.tables import BenefitAdjustment, PersonClaim
-from app.payouts.rules import MARKS, WITHDRAWN, NotReleased, RunState, csv_line
+from app.payouts.rules import (
+    CANCELLED,
+    MARKS,
+    NOT_AGAIN,
+    WITHDRAWN,
+    NotReleased,
+    RunState,
+    csv_line,
+)
 from app.payouts.tables import PayoutOrder, PayoutRun
 
 _RUN = (
@@ -232,12 +251,21 @@ async def people_to_settle(session: AsyncSession, decision_id: int) -> list[int]
 
 
 async def order_to_replace(session: AsyncSession, order_id: int) -> Any:
-    """Whether an order is live, its run, the mark that stands in its place, its claim's state."""
-    mark = aliased(PayoutOrder)
+    """Whether an order is live, its run, the mark that stands in its place, its claim's state.
+
+    And whether a later decision changed its line.
+    """
+    mark, end = aliased(PayoutOrder), aliased(PayoutOrder)
+    # What is left of a changed line is ordered in another run.
+    cancelled = exists().where(
+        end.payee_name == CANCELLED,
+        end.run_id == PayoutOrder.run_id,
+        end.dossier_id == PayoutOrder.dossier_id,
+    )
     query = (
         select(
             PayoutOrder.live, PayoutRun.source_id, PayoutRun.state, mark.id.label("mark_id"),
-            PersonClaim.state.label("claim"),
+            PersonClaim.state.label("claim"), cancelled.label("cancelled"),
         )
         .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
         .outerjoin(PersonClaim, PersonClaim.dossier_id == PayoutOrder.dossier_id)
@@ -245,7 +273,7 @@ async def order_to_replace(session: AsyncSession, order_id: int) -> Any:
             mark,
             (mark.run_id == PayoutOrder.run_id)
             & (mark.replaces_id == PayoutOrder.id)
-            & mark.payee_name.in_(MARKS),
+            & mark.payee_name.in_((WITHDRAWN, NOT_AGAIN)),
         )
         .where(PayoutOrder.id == order_id, PayoutOrder.payee_name.not_in(MARKS))
     )  # fmt: skip

@@ -64,7 +64,9 @@ WITHDRAWN: Final = "(rút lệnh)"
 """Stands in the place of the payee on the mark of an order withdrawn before it was sent."""
 NOT_AGAIN: Final = "(không chi lại)"
 """On the mark of an order that failed before its dossier gave way: nothing is to follow it."""
-MARKS: Final = (WITHDRAWN, NOT_AGAIN)
+CANCELLED: Final = "(hủy lệnh)"
+"""On the mark of money not sent that a later decision took from its line: nothing follows it."""
+MARKS: Final = (WITHDRAWN, NOT_AGAIN, CANCELLED)
 
 _STARTERS: Final = "=+\\-@\t\r'"
 _GUARD_HERE: Final = re.compile(rf"(?:^|(?<=[,;\t\r\n]))(?=[{_STARTERS}])")
@@ -139,6 +141,12 @@ class HigherBenefitWon(Refused):
     """This person's support was replaced by a higher benefit; the order is not issued again."""
 
     vi = "Người này đã được hưởng chế độ khác cao hơn; lệnh chi này không được lập lại."
+
+
+class OrderCancelled(Refused):
+    """A later decision changed the line of this order; it is not issued again."""
+
+    vi = "Quyết định sau đã điều chỉnh dòng của lệnh chi này; lệnh chi không được lập lại."
 
 
 class AlreadyOrdered(Refused):

@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from app import dossiers
 from app.core.bulk import rows_of
 from app.core.db import standing_of
-from app.decisions.tables import DecisionLine
+from app.decisions.tables import LINE_IN_FORCE, AdjustmentLine
 from app.dossiers import Adjustment
 from app.dossiers.tables import PersonClaim
 from app.payouts.rules import LETTERS, MARKS, NOT_AGAIN, NUMBER_DIGITS, WITHDRAWN, RunState
@@ -59,7 +59,7 @@ class Sums(NamedTuple):
 
 async def settle_decision(session: AsyncSession, decision_id: int) -> None:
     """The people of a decision just ordered who had another benefit before."""
-    await _settle(session, await _pairs(session, DecisionLine.decision_id == decision_id))
+    await _settle(session, await _pairs(session, LINE_IN_FORCE.c.decision_id == decision_id))
 
 
 async def settle_people(session: AsyncSession, people: Sequence[int]) -> None:
@@ -70,12 +70,16 @@ async def settle_people(session: AsyncSession, people: Sequence[int]) -> None:
 
 
 async def _pairs(session: AsyncSession, whose: ColumnElement[bool]) -> list[Pair]:
-    own, other = PersonClaim, aliased(PersonClaim)
+    """What a later decision took back is no benefit any more: it is recovered by itself."""
+    own, other, line = PersonClaim, aliased(PersonClaim), LINE_IN_FORCE.c
+    taken_back = exists().where(
+        AdjustmentLine.dossier_id == other.dossier_id, AdjustmentLine.act == "removed"
+    )
     query = (
-        select(own.dossier_id, other.dossier_id, DecisionLine.amount_dong)
-        .join(DecisionLine, DecisionLine.dossier_id == own.dossier_id)
+        select(own.dossier_id, other.dossier_id, line.amount_dong)
+        .join(LINE_IN_FORCE, line.dossier_id == own.dossier_id)
         .join(other, (other.person_id == own.person_id) & (other.dossier_id != own.dossier_id))
-        .where(whose, own.state == "live", other.state == "closed")
+        .where(whose, own.state == "live", other.state == "closed", ~taken_back)
         .where(other.province_code == own.province_code)
     )
     return [Pair(*row) for row in await session.execute(query)]
@@ -233,7 +237,20 @@ async def _sums(session: AsyncSession, numbers: Sequence[int]) -> Mapping[int, S
         .group_by(PayoutOrder.dossier_id)
     )
     found = {row[0]: Sums(row[1], row[2]) for row in await session.execute(query)}
+    for number, owed in await session.execute(_called_back(numbers)):
+        found[number] = found[number]._replace(sent=found[number].sent - owed)
     return defaultdict(lambda: Sums(0, 0), found)
+
+
+def _called_back(numbers: Sequence[int]) -> Select[int, int]:
+    """What was paid of a line and is recovered by a later decision counts toward nothing else."""
+    owed = func.sum(AdjustmentLine.owed_dong).cast(BigInteger)
+    return (
+        select(AdjustmentLine.dossier_id, owed)
+        .where(AdjustmentLine.dossier_id == dossiers.any_of(numbers))
+        .group_by(AdjustmentLine.dossier_id)
+        .having(owed > 0)
+    )
 
 
 async def _reduce(session: AsyncSession, left: Mapping[int, int]) -> None:

@@ -23,8 +23,12 @@ class PayoutRun(Base):
     __tablename__ = "payout_run"
     __table_args__ = (
         CheckConstraint("state in ('prepared','released')", name="state"),
-        Index("uq_payout_run_decision_agent", "decision_id", "agent_code", unique=True),
-    )
+        Index(
+            "uq_payout_run_decision_agent", "decision_id", "agent_code",
+            unique=True, postgresql_where=text("adjustment_id is null"),
+        ),
+        Index("uq_payout_run_adjustment_agent", "adjustment_id", "agent_code", unique=True),
+    )  # fmt: skip
 
     id: Mapped[Id]
     decision_id: Mapped[Big] = mapped_column(ForeignKey("decision.id"))
@@ -37,6 +41,8 @@ class PayoutRun(Base):
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     released_by: Mapped[Big | None]
     area_path: Mapped[AreaPath]
+    adjustment_id: Mapped[Big | None] = mapped_column(ForeignKey("decision_adjustment.id"))
+    """The later decision whose corrected lines it pays; none: what was signed first."""
 
 
 class PayoutOrder(Base):
@@ -51,6 +57,7 @@ class PayoutOrder(Base):
         ),
         Index("uq_payout_order_reference", "reference", unique=True),
         Index("ix_payout_order_run_id", "run_id"),
+        Index("ix_payout_order_dossier_id", "dossier_id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -22,11 +22,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import funds, policy
+from app import funds, payouts, policy
+from app.adjustments.tables import RecoveryCase
 from app.admin_units.tables import AdminUnit
 from app.core import clock
 from app.core.db import standing_of
-from app.decisions.tables import Decision, DecisionLine
+from app.decisions.tables import (
+    LINE_IN_FORCE,
+    AdjustmentLine,
+    Decision,
+    DecisionAdjustment,
+    DecisionLine,
+)
 from app.payouts.tables import PayoutOrder, PayoutRun
 from app.reconciliation.tables import OrderOutcome
 from app.reports import rules
@@ -94,7 +101,7 @@ def _none(_rows: Any) -> Any:
 
 
 def _people(rows: Any) -> Any:
-    return func.count(rows.c.dossier_id)
+    return cast(func.coalesce(func.sum(rows.c.people), 0), BigInteger)
 
 
 def _dong(rows: Any) -> Any:
@@ -102,20 +109,26 @@ def _dong(rows: Any) -> Any:
 
 
 def _approved(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
-    lines = (
-        select(DecisionLine.dossier_id, DecisionLine.amount_dong, *_divided(DecisionLine))
-        .where(DecisionLine.signed_on <= as_of, *_known(DecisionLine.recorded_at, known_on))
-        .subquery("lines")
+    """What was signed first, and from its own day on what each later decision changed of it."""
+    line, change = DecisionLine, AdjustmentLine
+    signed = select(literal(1).label("people"), line.amount_dong, *_divided(line)).where(
+        line.signed_on <= as_of, *_known(line.recorded_at, known_on)
     )
+    changed = select(
+        case((change.act == "removed", -1), else_=0),
+        change.amount_dong - change.was_amount_dong,
+        *_divided(change),
+    ).where(change.signed_on <= as_of, *_known(change.recorded_at, known_on))
+    lines = union_all(signed, changed).subquery("lines")
     return _counted(lines, by, (_people, _none, _dong, _none))
 
 
 def _paid(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
-    """A person paid in several months is one person."""
+    """A person paid in several months is one person; what is called back supports nobody."""
     paid = (
         select(
-            OrderOutcome.dossier_id,
-            func.sum(OrderOutcome.amount_dong).label("amount_dong"),
+            literal(1).label("people"),
+            cast(func.sum(OrderOutcome.amount_dong), BigInteger).label("amount_dong"),
             *_divided(OrderOutcome),
         )
         .where(
@@ -124,9 +137,12 @@ def _paid(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
             *_known(OrderOutcome.recorded_at, known_on),
         )
         .group_by(OrderOutcome.dossier_id, OrderOutcome.group_code, OrderOutcome.area_path)
-        .subquery("paid")
     )
-    return _counted(paid, by, (_none, _people, _none, _dong))
+    called_back = select(
+        case((RecoveryCase.whole, -1), else_=0), -RecoveryCase.owed_dong, *_divided(RecoveryCase)
+    ).where(RecoveryCase.since <= as_of, *_known(RecoveryCase.recorded_at, known_on))
+    rows = union_all(paid, called_back).subquery("paid")
+    return _counted(rows, by, (_none, _people, _none, _dong))
 
 
 async def _names(session: AsyncSession, by: Sequence[str]) -> dict[str, str]:
@@ -182,7 +198,7 @@ async def conservation(session: AsyncSession) -> Conservation:
     money = [
         MoneyOf(
             row.total_dong, row.lines, 0 if row.run_count else row.lines, row.to_send, row.sent,
-            row.paid, row.failed,
+            row.paid, row.failed, row.adjusted, row.to_recover,
         )
         for row in rows
     ]  # fmt: skip
@@ -202,15 +218,17 @@ async def conservation(session: AsyncSession) -> Conservation:
 
 
 def _money_by_decision() -> Select[*tuple[Any, ...]]:
-    lines = (
-        select(DecisionLine.decision_id, func.sum(DecisionLine.amount_dong).label("lines"))
-        .group_by(DecisionLine.decision_id)
-        .subquery("lines")
-    )
+    lines = _sums_of(LINE_IN_FORCE.c.decision_id, lines=LINE_IN_FORCE.c.amount_dong)
+    head = DecisionAdjustment
+    net = head.added_dong - head.freed_dong - head.owed_dong
+    heads = _sums_of(head.decision_id, adjusted=net)
+    back = _sums_of(RecoveryCase.decision_id, to_recover=RecoveryCase.owed_dong)
     amount, live = PayoutOrder.amount_dong, PayoutOrder.live
     released, outcome = PayoutRun.state == "released", OrderOutcome.order_id
     # Each reissued order stands in the place of one failed order of the same amount.
     failed = _sum_where(amount, ~live) - _sum_where(amount, PayoutOrder.replaces_id.is_not(None))
+    # What a later decision cancelled is bound no more.
+    failed -= _sum_where(amount, PayoutOrder.payee_name == payouts.CANCELLED)
     orders = (
         select(
             PayoutRun.decision_id,
@@ -226,20 +244,24 @@ def _money_by_decision() -> Select[*tuple[Any, ...]]:
         .subquery("orders")
     )
     parts = [
-        func.coalesce(orders.c[name], 0).label(name)
-        for name in ("run_count", "to_send", "sent", "paid", "failed")
+        func.coalesce(one, 0).label(one.name)
+        for sums in (lines, heads, back, orders)
+        for one in sums.c
+        if one.name != "decision_id"
     ]
-    return (
-        select(
-            Decision.id, Decision.number, Decision.signed_on, Decision.source_id,
-            Decision.total_dong, cast(func.coalesce(lines.c.lines, 0), BigInteger).label("lines"),
-            *parts,
-        )
-        .outerjoin(lines, lines.c.decision_id == Decision.id)
-        .outerjoin(orders, orders.c.decision_id == Decision.id)
-        .where(Decision.kind == "approved")
-        .order_by(Decision.id)
+    query = select(
+        Decision.id, Decision.number, Decision.signed_on, Decision.source_id, Decision.total_dong,
+        *parts,
     )  # fmt: skip
+    for sums in (lines, heads, back, orders):
+        query = query.outerjoin(sums, sums.c.decision_id == Decision.id)
+    return query.where(Decision.kind == "approved").order_by(Decision.id)
+
+
+def _sums_of(decision_id: Any, **amounts: Any) -> Subquery:
+    """Sums by decision (đồng), named."""
+    sums = (cast(func.sum(amount), BigInteger).label(name) for name, amount in amounts.items())
+    return select(decision_id, *sums).group_by(decision_id).subquery()
 
 
 async def _accounts(

@@ -108,13 +108,18 @@ class MoneyOf:
     sent_dong: int
     paid_dong: int
     failed_dong: int
+    adjusted_dong: int = 0
+    to_recover_dong: int = 0
 
     @property
     def closes(self) -> bool:
-        """Signed = lines = not yet ordered + to send + sent + paid + failed."""
+        """Signed, as later decisions changed it = lines in force; these and what is to come back
+        = not yet ordered + to send + sent + paid + failed.
+        """
         parts = self.not_ordered_dong + self.to_send_dong + self.sent_dong
         parts += self.paid_dong + self.failed_dong
-        return self.approved_dong == self.lines_dong == parts
+        stands = self.approved_dong + self.adjusted_dong
+        return stands == self.lines_dong == parts - self.to_recover_dong
 
 
 def accounts_wanted(decisions: Iterable[MoneyOf]) -> Mapping[str, int]:

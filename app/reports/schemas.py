@@ -36,18 +36,21 @@ class Coverage(BaseModel):
 
 
 class DecisionMoney(BaseModel):
-    """Where the money of one decision stands."""
+    """Where the money of one decision stands; `adjusted_dong` is what later ones changed of it."""
 
     decision_id: int
     number: str
     signed_on: date
     approved_dong: int
+    adjusted_dong: int
     lines_dong: int
     not_ordered_dong: int
     to_send_dong: int
     sent_dong: int
     paid_dong: int
     failed_dong: int
+    to_recover_dong: int
+    """Paid above what is in force, and called back."""
     closes: bool
 
 

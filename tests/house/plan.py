@@ -23,7 +23,7 @@ FLOORS = (
     ("decisions",),
     ("payouts",),
     ("reconciliation",),
-    ("supervision",),
+    ("supervision", "adjustments"),
     ("reports",),
     ("client",),
     ("demo",),
