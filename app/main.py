@@ -33,7 +33,9 @@ from app.intake.pages import router as application_pages
 from app.intake.paper_routes import router as papers
 from app.intake.reading import reader
 from app.intake.routes import router as intake
+from app.loans.routes import router as loans
 from app.payouts.routes import router as payouts
+from app.policy.enactment_routes import router as enactments
 from app.policy.routes import router as policy
 from app.postings.routes import router as postings
 from app.reconciliation.routes import router as reconciliation
@@ -70,10 +72,10 @@ def build() -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     for room in (
-        access, admin_units, audit, policy, register, funds, dossiers, clocks, intake, papers,
-        list_files, applications, postings, confirmations, appraisal, minutes, sitting_papers,
-        decisions, later_decisions, notices, decision_papers, payouts, reconciliation, supervision,
-        samples, adjustments, reports,
+        access, admin_units, audit, policy, enactments, register, funds, dossiers, clocks, intake,
+        papers, list_files, applications, postings, confirmations, loans, appraisal, minutes,
+        sitting_papers, decisions, later_decisions, notices, decision_papers, payouts,
+        reconciliation, supervision, samples, adjustments, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

@@ -52,6 +52,19 @@ table employer
     industry text
     phone text
     recorded_at timestamp with time zone default nation.house_now() not null
+table enactment
+    id bigint generated always as identity not null
+    code text not null
+    title text not null
+    province_code text
+    effective_from date not null
+    document jsonb not null
+    digest text not null
+    entered_by bigint not null
+    entered_at timestamp with time zone default nation.house_now() not null
+    revision integer
+    approved_by bigint
+    approved_at timestamp with time zone
 table enrolment
     digest bytea not null
     account_id bigint not null
@@ -155,6 +168,14 @@ alter table appointment add constraint pk_appointment PRIMARY KEY (id);
 alter table clock add constraint ck_clock_only_row CHECK (only_row);
 alter table clock add constraint pk_clock PRIMARY KEY (only_row);
 alter table employer add constraint pk_employer PRIMARY KEY (tax_code);
+alter table enactment add constraint ck_enactment_approved_whole CHECK ((num_nulls(revision, approved_by, approved_at) = ANY (ARRAY[0, 3])));
+alter table enactment add constraint ck_enactment_two_people CHECK ((approved_by <> entered_by));
+alter table enactment add constraint fk_enactment_approved_by FOREIGN KEY (approved_by) REFERENCES nation.officer(id);
+alter table enactment add constraint fk_enactment_entered_by FOREIGN KEY (entered_by) REFERENCES nation.officer(id);
+alter table enactment add constraint fk_enactment_province_code FOREIGN KEY (province_code) REFERENCES nation.province(code);
+alter table enactment add constraint pk_enactment PRIMARY KEY (id);
+alter table enactment add constraint uq_enactment_code UNIQUE (code);
+alter table enactment add constraint uq_enactment_revision UNIQUE (revision);
 alter table enrolment add constraint fk_enrolment_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table enrolment add constraint pk_enrolment PRIMARY KEY (digest);
 alter table idempotency add constraint pk_idempotency PRIMARY KEY (account_id, key);
@@ -1088,7 +1109,7 @@ begin
     end loop;
 end ;
 function stage_rank(stage text) returns integer language sql immutable parallel safe as
-RETURN array_position(ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_district'::text, 'at_province'::text], stage);
+RETURN array_position(ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_bank'::text, 'at_district'::text, 'at_province'::text], stage);
 function step_passage(place text, was jsonb, to_stage text) returns text[] language plpgsql stable security definer set search_path=pg_catalog as
 declare
     leaves text;
@@ -1198,6 +1219,7 @@ end ;
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER written_once BEFORE UPDATE ON nation.enactment FOR EACH ROW WHEN ((old.revision IS NOT NULL)) EXECUTE FUNCTION nation.refuse_change();
 
 -- rights of the service
 grant delete, insert, select on clock to house_app;
@@ -1205,6 +1227,7 @@ grant insert, select on account to house_app;
 grant insert, select on account_use to house_app;
 grant insert, select on appointment to house_app;
 grant insert, select on employer to house_app;
+grant insert, select on enactment to house_app;
 grant insert, select on enrolment to house_app;
 grant insert, select on idempotency to house_app;
 grant insert, select on issued_paper to house_app;
@@ -1222,6 +1245,7 @@ grant select on stage_step to house_app;
 grant select on trail_base to house_app;
 grant update (frozen_at) on clock to house_app;
 grant update (password_hash, failures, locked_until, disabled_at) on account to house_app;
+grant update (revision, approved_by, approved_at) on enactment to house_app;
 grant update (revoked_at) on token to house_app;
 grant update (state, told) on person_claim to house_app;
 grant update (status, body) on idempotency to house_app;
@@ -1230,6 +1254,7 @@ grant update (valid_to) on appointment to house_app;
 grant usage on account_id_seq to house_app;
 grant usage on appointment_id_seq to house_app;
 grant usage on dossier_number to house_app;
+grant usage on enactment_id_seq to house_app;
 grant usage on look_up_id_seq to house_app;
 grant usage on officer_id_seq to house_app;
 grant usage on order_number to house_app;
@@ -1534,6 +1559,7 @@ table dossier_list
     submitted_at timestamp with time zone
     version smallint not null
     doubt_count integer
+    policy_revision integer default 0 not null
 table dossier_stage
     dossier_id bigint not null
     list_id bigint not null
@@ -1696,6 +1722,26 @@ table list_version
     problem_code text
     maker_id bigint not null
     received_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table loan_answer
+    id bigint generated always as identity not null
+    list_id bigint not null
+    document_number text not null
+    said_on date not null
+    seen integer not null
+    lent integer not null
+    lent_dong bigint not null
+    officer_id bigint not null
+    part text not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table loan_line
+    answer_id bigint not null
+    dossier_id bigint not null
+    outcome text not null
+    amount_dong bigint not null
+    reason_code text
+    words text
     area_path text collate "C" not null
 table objection
     id bigint generated always as identity not null
@@ -2155,7 +2201,7 @@ alter table document add constraint ck_document_sha256 CHECK ((octet_length(sha2
 alter table document add constraint pk_document PRIMARY KEY (id);
 alter table dossier add constraint ck_dossier_amount_positive CHECK ((amount_dong > 0));
 alter table dossier add constraint ck_dossier_full_name_nfc CHECK ((full_name IS NFC NORMALIZED));
-alter table dossier add constraint ck_dossier_months CHECK (((months >= 1) AND (months <= 3)));
+alter table dossier add constraint ck_dossier_months CHECK (((months >= 1) AND (months <= 12)));
 alter table dossier add constraint fk_dossier_household_id FOREIGN KEY (household_id) REFERENCES province.household(id);
 alter table dossier add constraint fk_dossier_person_id FOREIGN KEY (person_id) REFERENCES province.person(id);
 alter table dossier add constraint pk_dossier PRIMARY KEY (id);
@@ -2219,6 +2265,17 @@ alter table list_version add constraint ck_list_version_state CHECK ((state = AN
 alter table list_version add constraint fk_list_version_document_id FOREIGN KEY (document_id) REFERENCES province.document(id);
 alter table list_version add constraint fk_list_version_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table list_version add constraint pk_list_version PRIMARY KEY (list_id, version);
+alter table loan_answer add constraint ck_loan_answer_counts CHECK (((seen > 0) AND ((lent >= 0) AND (lent <= seen)) AND (lent_dong >= 0)));
+alter table loan_answer add constraint ck_loan_answer_part CHECK ((part = 'lender'::text));
+alter table loan_answer add constraint fk_loan_answer_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table loan_answer add constraint fk_loan_answer_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table loan_answer add constraint pk_loan_answer PRIMARY KEY (id);
+alter table loan_line add constraint ck_loan_line_amount CHECK ((((outcome = 'lent'::text) = (amount_dong > 0)) AND (amount_dong >= 0)));
+alter table loan_line add constraint ck_loan_line_outcome CHECK ((outcome = ANY (ARRAY['lent'::text, 'refused'::text, 'returned'::text])));
+alter table loan_line add constraint ck_loan_line_reason CHECK (((outcome = 'lent'::text) = (reason_code IS NULL)));
+alter table loan_line add constraint fk_loan_line_answer_id FOREIGN KEY (answer_id) REFERENCES province.loan_answer(id);
+alter table loan_line add constraint fk_loan_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table loan_line add constraint pk_loan_line PRIMARY KEY (answer_id, dossier_id);
 alter table objection add constraint fk_objection_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table objection add constraint fk_objection_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table objection add constraint pk_objection PRIMARY KEY (id);
@@ -2335,6 +2392,8 @@ CREATE INDEX ix_identity_ruling_pair ON province.identity_ruling USING btree (pe
 CREATE INDEX ix_interest_list_id ON province.interest USING btree (list_id);
 CREATE INDEX ix_journal_source_id ON province.journal USING btree (source_id);
 CREATE INDEX ix_list_version_sha256 ON province.list_version USING btree (sha256);
+CREATE INDEX ix_loan_answer_list_id ON province.loan_answer USING btree (list_id);
+CREATE INDEX ix_loan_line_dossier_id ON province.loan_line USING btree (dossier_id);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
 CREATE INDEX ix_order_outcome_statement_id ON province.order_outcome USING btree (statement_id);
@@ -2432,6 +2491,8 @@ alter table interest enable force row level security;
 alter table list_alert enable force row level security;
 alter table list_row enable force row level security;
 alter table list_version enable force row level security;
+alter table loan_answer enable force row level security;
+alter table loan_line enable force row level security;
 alter table objection enable force row level security;
 alter table opinion enable force row level security;
 alter table order_outcome enable force row level security;
@@ -2627,6 +2688,16 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on list_version for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on loan_answer for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on loan_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -3111,6 +3182,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.loan_answer FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.loan_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3154,6 +3227,8 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH ST
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.loan_answer FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.loan_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3211,6 +3286,7 @@ CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW E
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('seed', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.loan_answer FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_case FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('owed_dong', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
@@ -3267,6 +3343,8 @@ grant insert, select on list_alert to house_app;
 grant insert, select on list_road to house_app;
 grant insert, select on list_row to house_app;
 grant insert, select on list_version to house_app;
+grant insert, select on loan_answer to house_app;
+grant insert, select on loan_line to house_app;
 grant insert, select on objection to house_app;
 grant insert, select on opinion to house_app;
 grant insert, select on order_outcome to house_app;
@@ -3351,12 +3429,14 @@ grant usage on inspection_sample_id_seq to house_app;
 grant usage on interest_id_seq to house_app;
 grant usage on journal_id_seq to house_app;
 grant usage on list_alert_id_seq to house_app;
+grant usage on loan_answer_id_seq to house_app;
 grant usage on objection_id_seq to house_app;
 grant usage on paper_number_id_seq to house_app;
 grant usage on payout_run_id_seq to house_app;
 grant usage on posting_id_seq to house_app;
 grant usage on seen_set_id_seq to house_app;
 grant usage on sitting_id_seq to house_app;
+grant usage on sitting_question_id_seq to house_app;
 grant usage on statement_id_seq to house_app;
 grant usage on step_clock_id_seq to house_app;
 grant usage on step_done_id_seq to house_app;

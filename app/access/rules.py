@@ -27,6 +27,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
+    POLICY_KEEPER = "policy_keeper"
+    BANK_OFFICER = "bank_officer"
 
 
 class Permission(StrEnum):
@@ -72,6 +74,10 @@ class Permission(StrEnum):
     MANAGE_ACCESS = "manage_access"
     SET_CLOCK = "set_clock"
     CHANGE_CALENDAR = "change_calendar"
+    ENTER_POLICY = "enter_policy"
+    APPROVE_POLICY = "approve_policy"
+    READ_POLICY = "read_policy"
+    ANSWER_LOAN = "answer_loan"
 
 
 P = Permission
@@ -121,20 +127,20 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.CHAIRMAN: frozenset(
         _CASE_READING
         | {P.DECIDE, P.DELEGATE, P.READ_FUNDS, P.READ_SEAL, P.DECLARE_RELATIVE}
-        | {P.READ_COMPLAINT, P.ANSWER_COMPLAINT, P.HOLD_CASE}
+        | {P.READ_COMPLAINT, P.ANSWER_COMPLAINT, P.HOLD_CASE, P.APPROVE_POLICY, P.READ_POLICY}
     ),
     Role.PAYMENT_AGENT: frozenset({P.READ_PAYOUT, P.REPORT_PAYMENT, P.READ_STATEMENT, P.READ_SEAL}),
     Role.DEPARTMENT_REPORTER: frozenset(
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.MAKE_BATCH}
         | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.READ_SEAL}
-        | {P.CHANGE_CALENDAR, P.ANSWER_QUESTION}
+        | {P.CHANGE_CALENDAR, P.ANSWER_QUESTION, P.ENTER_POLICY, P.READ_POLICY}
         | {P.RECORD_COMPLAINT, P.READ_COMPLAINT, P.ANSWER_COMPLAINT, P.HOLD_CASE}
     ),
     Role.AUDITOR: frozenset(
         _CASE_READING
         | {P.READ_FUNDS, P.READ_PAYOUT, P.READ_STATEMENT, P.READ_HISTORY, P.READ_IDENTITY}
-        | {P.READ_SEAL, P.READ_COMPLAINT, P.READ_COMPLAINANT}
+        | {P.READ_SEAL, P.READ_COMPLAINT, P.READ_COMPLAINANT, P.READ_POLICY}
     ),
     # The Fatherland Front, inspection teams: they look, say what they found, and decide nothing.
     Role.INSPECTOR: frozenset(
@@ -143,6 +149,8 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
         | {P.RECORD_COMPLAINT, P.READ_COMPLAINT, P.READ_COMPLAINANT, P.HOLD_CASE, P.INSPECT}
     ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCESS, P.SET_CLOCK, P.CHANGE_CALENDAR}),
+    Role.POLICY_KEEPER: frozenset({P.ENTER_POLICY, P.APPROVE_POLICY, P.READ_POLICY}),
+    Role.BANK_OFFICER: frozenset({P.ANSWER_LOAN, P.READ_LIST, P.READ_TEMPLATE, P.READ_DOSSIER}),
 }
 
 

@@ -125,15 +125,15 @@ def show_proposal(form: str, headers: Sequence[str], proposal: Mapping[str, str]
     """How the columns of a file of another software would be read."""
     from rich.text import Text
 
-    from app.intake.forms import FORMS
+    from app.intake.forms import form_of
 
-    names = {column.field: column.header for column in FORMS[form].columns}
+    names = {column.field: column.header for column in form_of(form).columns}
     shown = table(f"Ghép cột của tệp với mẫu {form}", ["Cột trong tệp", "Trường", "Cột của mẫu"])
     for header in headers:
         field = proposal.get(header, "")
         shown.add_row(Text(header), field, names.get(field, "(chưa ghép)"))
     console().print(shown)
-    open_fields = [c for c in FORMS[form].columns if c.field not in proposal.values()]
+    open_fields = [c for c in form_of(form).columns if c.field not in proposal.values()]
     missing = [f"{c.field} ({c.header})" for c in open_fields if c.required]
     if missing:
         note(f"Mẫu còn cần: {'; '.join(missing)}.")

@@ -22,6 +22,7 @@ from app.client.councils import Councils
 from app.client.lists import Lists
 from app.client.papers import Papers
 from app.client.people import People
+from app.client.policies import Policies
 from app.client.roads import Roads
 from app.client.supervision import Supervision
 from app.client.transport import Transport, connection_pool
@@ -43,7 +44,7 @@ from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People, Councils, Roads, Papers, Supervision):
+class Client(Lists, People, Councils, Roads, Papers, Policies, Supervision):
     """The service at one address, as one officer."""
 
     def __init__(

@@ -8,7 +8,8 @@ from app import policy
 from app.core.errors import Refused
 
 WAITING: Final = (
-    "draft", "submitted", "posted", "at_commune", "confirming", "at_district", "at_province",
+    "draft", "submitted", "posted", "at_commune", "confirming", "at_bank", "at_district",
+    "at_province",
 )  # fmt: skip
 FIRST_DAY: Final = date(2020, 1, 1)
 YEARS_AHEAD: Final = 3

@@ -1,7 +1,7 @@
 """The opener: one act, one transaction, in the name of one actor, committed before the answer."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,7 +74,8 @@ _OPEN = text(
            set_config('app.agent', :agent, true),
            set_config('app.because', :act, true),
            set_config('app.now', moment.now::text, true),
-           moment.now
+           moment.now,
+           (select coalesce(max(revision), 0) from nation.enactment) as revision
       from (select case when :controlled
                         then coalesce((select frozen_at from nation.clock), now())
                         else now() end as now) as moment
@@ -85,11 +86,17 @@ _SPEAK_NOW = text("set constraints all immediate")
 """Constraints that wait for the commit are asked now: a rehearsal never commits."""
 
 _REFUSALS: dict[str, Callable[[], Refused]] = {}
+_UPON_ENTERING: list[Callable[[AsyncSession, int], Awaitable[None]]] = []
 
 
 def refuse_as(constraint: str, refusal: Callable[[], Refused]) -> None:
     """When the database refuses by this constraint, the caller is told by this refusal."""
     _REFUSALS[constraint] = refusal
+
+
+def upon_entering(catch_up: Callable[[AsyncSession, int], Awaitable[None]]) -> None:
+    """Have a room told, at the start of every transaction, the number of the latest enactment."""
+    _UPON_ENTERING.append(catch_up)
 
 
 class Engines:
@@ -194,6 +201,8 @@ async def enter(session: AsyncSession, standing: Standing, act: str = "") -> Non
     }
     row = (await session.execute(_OPEN, values)).one()
     session.info.update(now=row.now, standing=standing)
+    for catch_up in _UPON_ENTERING:
+        await catch_up(session, row.revision)
 
 
 def standing_of(session: AsyncSession) -> Standing:

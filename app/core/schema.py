@@ -13,9 +13,9 @@ from app.core.db import NATION, schema_of
 
 ROOT = Path(__file__).parents[2]
 _TABLES = (
-    "core", "admin_units", "access", "audit", "documents", "register", "funds", "dossiers",
-    "clocks", "intake", "postings", "confirmations", "appraisal", "decisions", "payouts",
-    "reconciliation", "supervision", "adjustments",
+    "core", "admin_units", "access", "audit", "policy", "documents", "register", "funds",
+    "dossiers", "clocks", "intake", "postings", "confirmations", "loans", "appraisal",
+    "decisions", "payouts", "reconciliation", "supervision", "adjustments",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from app.decisions.rules import (
     Suspended,
 )
 from app.decisions.schemas import ApprovalOrder, DelegationOrder, RefusalOrder
+from app.decisions.sources import check_source
 from app.decisions.tables import Decision, DecisionLine, DecisionList, Delegation
 from app.dossiers import Stage
 from app.dossiers.tables import Dossier, DossierStage
@@ -67,6 +68,7 @@ async def approve(
     if held.unappraised:
         raise NotAppraised(count=held.unappraised)
     await _check_agent(session, order.agent_code)
+    await check_source(session, rules, lists, order.source_id)
     decision = Decision(
         batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,

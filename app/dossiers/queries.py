@@ -109,7 +109,7 @@ async def lock_lists(
 
 def rules_of(found: DossierList) -> policy.Policy:
     """The policy a list was compiled under: it keeps its road when the policy changes."""
-    return policy.policy_at(found.compiled_on, settings().policy_overrides)
+    return policy.policy_at(found.compiled_on, settings().policy_overrides, found.policy_revision)
 
 
 async def count_at(session: AsyncSession, list_ids: Sequence[int], stage: Stage) -> int:

@@ -14,6 +14,7 @@ class Stage(StrEnum):
     POSTED = "posted"
     AT_COMMUNE = "at_commune"
     CONFIRMING = "confirming"
+    AT_BANK = "at_bank"
     AT_DISTRICT = "at_district"
     AT_PROVINCE = "at_province"
     APPROVED = "approved"
@@ -30,6 +31,7 @@ VIETNAMESE: Final = {
     Stage.POSTED: "đang niêm yết",
     Stage.AT_COMMUNE: "thẩm định cấp xã",
     Stage.CONFIRMING: "chờ xác nhận",
+    Stage.AT_BANK: "chờ ngân hàng",
     Stage.AT_DISTRICT: "thẩm định cấp huyện",
     Stage.AT_PROVINCE: "thẩm định cấp tỉnh",
     Stage.APPROVED: "đã phê duyệt",
@@ -46,10 +48,12 @@ _BACK: Final = {S.DRAFT, S.WITHDRAWN, S.DECLINED}
 STEPS: Final[dict[Stage | None, set[Stage]]] = {
     None: {S.DRAFT},
     S.DRAFT: {S.SUBMITTED, S.WITHDRAWN, S.DECLINED},
-    S.SUBMITTED: {S.POSTED, S.CONFIRMING, S.AT_COMMUNE, S.AT_DISTRICT} | _BACK,
+    S.SUBMITTED: {S.POSTED, S.CONFIRMING, S.AT_BANK, S.AT_COMMUNE, S.AT_DISTRICT} | _BACK,
     S.POSTED: {S.AT_COMMUNE, S.WITHDRAWN, S.DECLINED},
     S.AT_COMMUNE: {S.CONFIRMING, S.AT_DISTRICT, S.DRAFT} | _ENDS,
     S.CONFIRMING: {S.AT_DISTRICT, S.AT_COMMUNE, S.DRAFT, S.REFUSED, S.WITHDRAWN},
+    # From QĐ 32 loans are the bank's to grant, without a council.
+    S.AT_BANK: {S.APPROVED, S.REFUSED, S.DRAFT, S.WITHDRAWN},
     S.AT_DISTRICT: {S.AT_PROVINCE, S.CONFIRMING, S.AT_COMMUNE, S.DRAFT} | _ENDS,
     # The provincial team's word keeps a claim at its stage; the Chairman's decision moves it on.
     S.AT_PROVINCE: {S.AT_PROVINCE, S.APPROVED, S.AT_DISTRICT, S.CONFIRMING, S.AT_COMMUNE, S.DRAFT}

@@ -69,6 +69,8 @@ class DossierList(Base):
     version: Mapped[Small]
     """The upload that counts now; earlier ones are kept."""
     doubt_count: Mapped[int | None] = mapped_column(Integer)
+    policy_revision: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many policy documents were in force when it came in: it keeps their road and rules."""
 
 
 class Dossier(Base):
@@ -77,7 +79,7 @@ class Dossier(Base):
     __tablename__ = "dossier"
     __table_args__ = (
         CheckConstraint("amount_dong > 0", name="amount_positive"),
-        CheckConstraint("months between 1 and 3", name="months"),
+        CheckConstraint("months between 1 and 12", name="months"),
         CheckConstraint("full_name is nfc normalized", name="full_name_nfc"),
         Index("uq_dossier_row", "list_id", "row_number", unique=True),
         Index("ix_dossier_person_id", "person_id"),

@@ -14,14 +14,14 @@ from typing import Any, ClassVar, Final, TypeAlias
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import admin_units
+from app import admin_units, policy
 from app.access import Actor
 from app.core import clock
 from app.core.errors import Refused
 from app.core.settings import settings
 from app.intake import commands
 from app.intake.application_schemas import ApplicationForm, ApplicationReceived
-from app.intake.forms import FORMS
+from app.intake.forms import form_of
 from app.intake.json_rows import json_list
 from app.intake.refusals import WrongOffice
 from app.intake.rules import PolicyFacts, Problem, check_row, frame_of
@@ -63,17 +63,18 @@ class Judged:
 
 def fields_of(form: str) -> tuple[str, ...]:
     """What an applicant is asked: the form's columns but the number and what the policy counts."""
-    return tuple(name for name in FORMS[form].fields if name not in {"stt", *_COUNTED_BY_POLICY})
+    return tuple(name for name in form_of(form).fields if name not in {"stt", *_COUNTED_BY_POLICY})
 
 
 async def judge(session: AsyncSession, actor: Actor, form: str, fields: Fields) -> Judged:
     """The rules' word on an application; nothing is kept. Raises WrongOffice."""
     level = admin_units.level_of(actor.unit_path)
-    if FORMS[form].handed_in_at != level:
+    if form_of(form).handed_in_at != level:
         raise WrongOffice(form=form, level=level)
-    facts = PolicyFacts(clock.today(session), settings().policy_overrides)
+    known = policy.enacted_upto(policy.revision_known())
+    facts = PolicyFacts(clock.today(session), settings().policy_overrides, known)
     frame = frame_of(form, facts.day, {}, admin_units.code_of(actor.unit_path), facts, {})
-    row = check_row(frame, 1, tuple(fields.get(name) for name in FORMS[form].fields))
+    row = check_row(frame, 1, tuple(fields.get(name) for name in form_of(form).fields))
     faults = [_located(one) for one in row["problems"]]
     told = {one["pointer"] for one in faults}
     faults += [one for one in _misshapen(form, fields) if one["pointer"] not in told]
@@ -116,7 +117,7 @@ def _located(problem: Problem) -> dict[str, Any]:
 def _misshapen(form: str, fields: Fields) -> Iterator[dict[str, Any]]:
     """Fields that are missing, unknown or of another type, by the shape that lists of JSON have."""
     try:
-        json_list(FORMS[form], _as_list(fields))
+        json_list(form_of(form), _as_list(fields))
     except ValidationError as error:
         for one in error.errors():
             field = "/".join(str(part) for part in one["loc"][2:])

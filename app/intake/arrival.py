@@ -6,7 +6,7 @@ from typing import cast
 from app.access import Actor
 from app.core.db import transaction
 from app.intake import mappings
-from app.intake.forms import FORMS
+from app.intake.forms import FORMS, Form, form_of
 from app.intake.mapping import ColumnMapping
 from app.intake.reading import limits, reader
 from app.intake.refusals import ColumnMissing, not_a_workbook
@@ -16,7 +16,7 @@ from app.intake.sources import look_at
 
 
 async def inspected(
-    actor: Actor, form: str, content: bytes, media_type: str, mapping_id: int | None
+    actor: Actor, form: Form, content: bytes, media_type: str, mapping_id: int | None
 ) -> Upload:
     """The file, once known to be a list of this form; refuses what is not.
 
@@ -24,16 +24,29 @@ async def inspected(
     """
     if not content:
         raise not_a_workbook("empty", "tệp rỗng")
-    told = (FORMS[form], content, media_type, limits())
+    told = (form, content, media_type, limits())
     try:
         await reader().run(look_at, *told, await _mapping(actor, mapping_id))
     except (HeaderUnknown, ColumnMissing) as refusal:
-        known = await _remembered(actor, form, cast(list[str], refusal.facts.get("headers", [])))
+        known = await _remembered(
+            actor, form.code, cast(list[str], refusal.facts.get("headers", []))
+        )
         if known is None or mapping_id is not None:
             raise
         mapping_id, mapping = known
         await reader().run(look_at, *told, mapping)
     return Upload(content, media_type, mapping_id)
+
+
+async def known_form(actor: Actor, code: str) -> Form:
+    """The form of a list at the door; raises NotFound.
+
+    A programme may have come into force since this process last looked: a transaction looks.
+    """
+    if code in FORMS:
+        return FORMS[code]
+    async with transaction(actor.standing):
+        return form_of(code)
 
 
 async def _mapping(actor: Actor, mapping_id: int | None) -> ColumnMapping | None:

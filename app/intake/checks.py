@@ -16,7 +16,7 @@ from app.intake.cells import (
 from app.intake.frame import Frame
 from app.intake.plan import places_of
 from app.intake.rows import Check, CheckedRow, Raw
-from app.policy import Group
+from app.policy import Group, GroupRule, Programme
 
 OLD_AGE = 100
 YOUNGEST_AT_WORK, OLDEST_AT_WORK = 15, 75
@@ -70,6 +70,8 @@ def _cccd(_: Raw, row: CheckedRow, faults: list[Fault], __: list[Fault]) -> None
 
 
 def _money_check(frame: Frame) -> Check:
+    if frame.rule is not None and frame.rule.programme is not None:
+        return _of_programme(frame, frame.rule, frame.rule.programme)
     if frame.form.code in _STOP_FIELDS:
         return _asked(frame)
     return _stated(frame)
@@ -93,6 +95,50 @@ def _stated(frame: Frame) -> Check:
         row["months"], row["amount_dong"] = months, amount or 0
         if amount != months * rate:
             faults.append(_amount_fault(raw[amount_at], rate, months))
+
+    return check
+
+
+def _of_programme(frame: Frame, rule: GroupRule, programme: Programme) -> Check:
+    """A programme's sums: the same for all, by the month as in the law, or given up to a cap."""
+    if programme.amount.kind == "monthly":
+        return _stated(frame)
+    return _given(frame, rule) if programme.amount.kind == "stated" else _fixed(frame)
+
+
+def _fixed(frame: Frame) -> Check:
+    (amount_at,) = places_of(frame.form, "amount_dong")
+    assert amount_at is not None
+    rate = frame.rate
+
+    def check(raw: Raw, row: CheckedRow, faults: list[Fault], _: list[Fault]) -> None:
+        cell = raw[amount_at]
+        row["months"], row["amount_dong"] = 1, rate
+        if cell is not None and cell != "" and whole(cell) != rate:
+            wanted, reason = f"{spoken(rate)} đồng", "số tiền khác mức hỗ trợ của chương trình"
+            faults.append(Fault("amount_dong", "AMOUNT_WRONG", shown_text(cell), wanted, reason))
+
+    return check
+
+
+def _given(frame: Frame, rule: GroupRule) -> Check:
+    months_at, amount_at = places_of(frame.form, "months", "amount_dong")
+    assert months_at is not None
+    assert amount_at is not None
+    cap, most = rule.months_cap, int(rule.amount_cap or 0)
+
+    def check(raw: Raw, row: CheckedRow, faults: list[Fault], _: list[Fault]) -> None:
+        row["months"] = read_months(raw[months_at], cap, faults) or 0
+        cell = raw[amount_at]
+        amount = whole(cell)
+        row["amount_dong"] = amount or 0
+        if amount is not None and 0 < amount <= most:
+            return
+        wanted = f"số đồng nguyên, không quá {spoken(most)} đồng một người"
+        over = amount is not None and amount > most
+        reason = "số tiền vượt mức tối đa của chương trình" if over else "số tiền không đúng"
+        shown = "" if cell is None else shown_text(cell)
+        faults.append(Fault("amount_dong", "AMOUNT_WRONG", shown, wanted, reason))
 
     return check
 

@@ -1,5 +1,6 @@
 """Receiving a list and its corrections, entering its rows, handing it in, taking it back."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +27,10 @@ from app.core.staging import count_stage, fill_stage, make_stage
 from app.dossiers import BatchChanged, ListNotReady, Stage
 from app.dossiers.tables import DossierList
 from app.intake import doubts, queries, versions
-from app.intake.forms import FORMS, Form
+from app.intake.forms import Form, form_of
 from app.intake.queries import Waiting
 from app.intake.reader import Summary
-from app.intake.refusals import NothingToCorrect, ReadingUnderWay, WrongOffice
+from app.intake.refusals import NothingToCorrect, NotOffered, ReadingUnderWay, WrongOffice
 from app.intake.schemas import Upload
 from app.intake.stage import CHOSEN_BY, COPIED, STAGE, Incoming
 from app.intake.tables import ListRow, ListVersion
@@ -43,7 +44,7 @@ async def receive_list(
     session: AsyncSession, actor: Actor, form_code: str, upload: Upload, file_name: str
 ) -> int:
     """Keep the office's file and ask for it to be read; the same bytes twice are the same list."""
-    form = FORMS[form_code]
+    form = form_of(form_code)
     level = admin_units.level_of(actor.unit_path)
     if form.handed_in_at != level:
         raise WrongOffice(form=form_code, level=level)
@@ -51,6 +52,9 @@ async def receive_list(
     known = await queries.same_file(session, actor.unit_path, form_code, seal)
     if known is not None:
         return known
+    today, revision = clock.today(session), policy.revision_known()
+    rules = policy.policy_at(today, settings().policy_overrides, revision)
+    check_offered(rules, form, actor.standing.province, today)
     document_id = await documents.keep(
         session,
         actor,
@@ -58,8 +62,6 @@ async def receive_list(
         media_type=upload.media_type,
         file_name=file_name,
     )
-    today = clock.today(session)
-    rules = policy.policy_at(today, settings().policy_overrides)
     list_id = await dossiers.enter_list(
         session,
         form=form_code,
@@ -70,6 +72,7 @@ async def receive_list(
         document_id=document_id,
         maker_id=actor.officer_id,
         policy_version=rules.version.code,
+        policy_revision=revision,
         version=1,
     )
     await clocks.keep_road(session, list_id, form.group, rules)
@@ -79,6 +82,17 @@ async def receive_list(
         mapping_id=upload.mapping_id,
     )  # fmt: skip
     return list_id
+
+
+def check_offered(rules: policy.Policy, form: Form, province: str | None, today: date) -> None:
+    """A programme's list comes from its own province, while it is taken; raises NotOffered."""
+    if form.code != form.group:
+        return
+    rule = rules.by_code.get(form.group)
+    if rule is None or rule.programme is None or not rule.is_for(province):
+        raise NotOffered(group=form.group)
+    if rule.programme.lists_until is not None and today > rule.programme.lists_until:
+        raise NotOffered(group=form.group)
 
 
 async def _enter_version(
@@ -215,7 +229,7 @@ async def enter_rows(
 
     The number of statements does not grow with the rows.
     """
-    form = FORMS[waiting.form]
+    form = form_of(waiting.form, waiting.policy_revision)
     first = waiting.version == 1
     if not first:
         await versions.match_rows(session, waiting.list_id, waiting.before)
@@ -307,7 +321,7 @@ async def submit_list(
     _check_own(actor, found)
     if await queries.reading_under_way(session, list_id):
         raise ReadingUnderWay
-    if FORMS[found.form].purpose != "claims":
+    if form_of(found.form, found.policy_revision).purpose != "claims":
         return await _hand_in_paper(session, found, expected)
     drafts = await dossiers.count_at(session, [list_id], Stage.DRAFT)
     if found.state == "submitted" and not drafts:

@@ -4,6 +4,7 @@ A condition about which the form states nothing stays open: the councils and the
 offices answer it. A failed one does not make the row faulty either: the council must see it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -23,9 +24,11 @@ from app.policy import (
     EndedContractClaim,
     Finding,
     Group,
+    GroupRule,
     LoanClaim,
     NoContractClaim,
     Policy,
+    ProgrammeClaim,
     SuspensionClaim,
 )
 
@@ -36,6 +39,8 @@ _FIELD_OF_FACT: Mapping[str, str] = {
     "months_asked": "months",
 }
 """The column that states a fact under another name."""
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 UNKNOWN_ARTICLE = "?"
 """How a citation says that nobody has seen the article yet."""
@@ -65,8 +70,10 @@ class Unmet(NamedTuple):
 
 def condition_checks(frame: Frame) -> tuple[Check, ...]:
     """The check that warns of every condition of the policy that a row's facts fail."""
-    state = _CLAIMS.get(frame.form.code)
-    if state is None or frame.rule is None:
+    if frame.rule is None:
+        return ()
+    state = _stating(frame, frame.rule) or _CLAIMS.get(frame.form.code)
+    if state is None:
         return ()
     rules, group = frame.policy, frame.rule.code
 
@@ -77,6 +84,24 @@ def condition_checks(frame: Frame) -> tuple[Check, ...]:
             warnings.append(Fault(unmet.field, code, shown, unmet.wanted, unmet.reason))
 
     return (check,)
+
+
+def _stating(frame: Frame, rule: GroupRule) -> Callable[[Frame, CheckedRow], Claim] | None:
+    """What a row of a programme's list states: its columns' cells under the columns' names."""
+    if rule.programme is None:
+        return None
+    asked = {fact for condition in rule.conditions for fact in condition.facts}
+    fields = [(one.field, one.kind == "day") for one in frame.form.columns if one.field in asked]
+
+    def state(_: Frame, row: CheckedRow) -> Claim:
+        told = tuple(
+            (field, date.fromisoformat(str(said)) if is_day else said)
+            for field, is_day in fields
+            if (said := row["facts"].get(field, row.get(field))) is not None
+        )
+        return ProgrammeClaim(months_asked=row["months"] or None, stated=told)  # type: ignore[arg-type]
+
+    return state
 
 
 def employer_kind(name: str | None) -> Employer | None:
@@ -113,7 +138,7 @@ def _shown(row: CheckedRow, field: str) -> str:
         return (row["employer_name"] or "")[:60]
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    if isinstance(value, str) and field not in {"job"}:
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     if value is not None and field.endswith("_dong"):
         return spoken(int(value))

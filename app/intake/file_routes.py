@@ -11,6 +11,7 @@ from app.core.db import transaction
 from app.core.shapes import Line
 from app.core.web import Door
 from app.intake import mappings, markings, notice_files, queries
+from app.intake.arrival import known_form
 from app.intake.csv_cells import CSV
 from app.intake.file_schemas import (
     AnyForm,
@@ -22,7 +23,6 @@ from app.intake.file_schemas import (
     NoticesFiled,
     Proposal,
 )
-from app.intake.forms import FORMS
 from app.intake.notice_files import NoticeFile
 from app.intake.reading import limits, reader
 from app.intake.refusals import not_a_workbook
@@ -95,7 +95,9 @@ async def propose_columns(actor: Namer, request: Request, form: AnyForm) -> Prop
     content, media_type = await request.body(), _media_type(request)
     if not content:
         raise not_a_workbook("empty", "tệp rỗng")
-    headers, proposal = await reader().run(mappings.headers_of, content, form, media_type, limits())
+    wanted = await known_form(actor, form)
+    told = (content, wanted, media_type, limits())
+    headers, proposal = await reader().run(mappings.headers_of, *told)
     async with transaction(actor.standing) as session:
         mark = mappings.mark_of(headers)
         known = await mappings.mapping_for(session, actor.unit_path, form, mark)
@@ -103,7 +105,7 @@ async def propose_columns(actor: Namer, request: Request, form: AnyForm) -> Prop
         headers=list(headers),
         proposal=proposal,
         known_mapping_id=known.id if known else None,
-        fields=[FieldShown.model_validate(one) for one in FORMS[form].columns],
+        fields=[FieldShown.model_validate(one) for one in wanted.columns],
     )
 
 

@@ -6,11 +6,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.shapes import Line, Order
+from app.intake.schemas import FormCode
 
-AnyForm: TypeAlias = Literal[
-    "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14",
-    "bao-tu", "chuyen-di",
-]  # fmt: skip
+AnyForm: TypeAlias = FormCode | Literal["bao-tu", "chuyen-di"]
 Matter: TypeAlias = Literal["died", "moved"]
 
 

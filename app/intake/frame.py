@@ -10,8 +10,8 @@ from typing import Any
 from app import policy
 from app.core.text import fold
 from app.intake.cells import Fault, Places, read_choice, read_phone, read_tax_code, read_words
-from app.intake.forms import FORMS, Form, HeadField
-from app.policy import Group, GroupRule, Policy
+from app.intake.forms import Form, HeadField, form_of
+from app.policy import Enacted, Group, GroupRule, Policy
 
 _ZONES = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _NEEDED_HEAD = frozenset({"employer_name", "tax_code"})
@@ -19,14 +19,22 @@ _NEEDED_HEAD = frozenset({"employer_name", "tax_code"})
 
 @dataclass(frozen=True)
 class PolicyFacts:
-    """Which policy judges a list: the day of the rules and the operator's corrections of them."""
+    """Which policy judges a list: the day of the rules, and what corrects or adds to them."""
 
     day: date
     overrides: Path | None = None
+    enacted: tuple[Enacted, ...] = ()
+    """The policy documents that count for the list, for a process that may not know them."""
+
+    @property
+    def revision(self) -> int:
+        """The number of the last of those documents."""
+        return self.enacted[-1].revision if self.enacted else 0
 
     def policy(self) -> Policy:
         """The policy itself; drafted once per process."""
-        return policy.policy_at(self.day, self.overrides)
+        policy.learn(self.enacted)
+        return policy.policy_at(self.day, self.overrides, self.revision)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +85,7 @@ def frame_of(
 
     `own_commune` is the office's own when a commune hands the list in.
     """
-    form = FORMS[form_code]
+    form = form_of(form_code, policy_facts.revision)
     places = communes if isinstance(communes, Places) else Places(communes)
     faults: list[Fault] = []
     said = {one.field: _read_head(one, head.get(one.field), faults) for one in form.head}

@@ -1,13 +1,13 @@
 """Lists as JSON, checked strictly per form: {"head": {field: value}, "rows": [{field: value}]}."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, NotRequired, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
 from typing_extensions import TypedDict
 
 from app.core.strict import strict_json
-from app.intake.forms import FORMS, Column, Form, HeadField
+from app.intake.forms import Column, Form, HeadField, form_of
 
 Cell: TypeAlias = Annotated[str, StringConstraints(max_length=2000)]
 Whole: TypeAlias = Annotated[int, Field(strict=True, ge=0, lt=10**12)]
@@ -20,12 +20,16 @@ _ASKED = frozenset(
     {"full_name", "employer_name", "birth", "sex", "months", "amount_dong", "died_on", "moved_on"}
 )
 _STRICT = ConfigDict(extra="forbid")
+_REMEMBERED = 64
 
 
-@cache
 def list_adapter(form_code: str) -> TypeAdapter[dict[str, Any]]:
     """The shape of a form's list as JSON, made of the form's columns and head facts."""
-    form = FORMS[form_code]
+    return _adapter(form_of(form_code))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _adapter(form: Form) -> TypeAdapter[dict[str, Any]]:
     row: Any = TypedDict(  # type: ignore[misc]
         f"Row{_word(form)}",
         {"row_number": NotRequired[RowNumber]} | {c.field: _said(c) for c in form.columns},

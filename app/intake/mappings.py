@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access import Actor
 from app.core.errors import NotFound, Refused
 from app.intake.file_schemas import MappingOrder
-from app.intake.forms import FORMS, Form, header_key
+from app.intake.forms import Form, form_of, header_key
 from app.intake.mapping import headers_mark, propose
 from app.intake.marks import OWN_HEADERS
 from app.intake.refusals import ColumnMissing, Limits
@@ -65,7 +65,7 @@ async def mappings_of(
 
 async def name_columns(session: AsyncSession, actor: Actor, order: MappingOrder) -> int:
     """Remember how an office's headers are read; the same headers named again replace it."""
-    faults = list(_faults(FORMS[order.form], order))
+    faults = list(_faults(form_of(order.form), order))
     if faults:
         raise MappingWrong(count=len(faults), errors=faults)
     told: dict[str, Any] = {
@@ -128,10 +128,9 @@ def _escaped(text: str) -> str:
 
 
 def headers_of(
-    content: bytes, form_code: str, media_type: str, limits: Limits
+    content: bytes, form: Form, media_type: str, limits: Limits
 ) -> tuple[Sequence[str], dict[str, str]]:
     """In the child: the headers of a file, and the field that each is likely to mean."""
-    form = FORMS[form_code]
     try:
         source = open_source(form, content, media_type, limits)
     except (HeaderUnknown, ColumnMissing) as refusal:

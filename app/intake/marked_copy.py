@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from app.intake.forms import FORMS, Form, header_key
+from app.intake.forms import Form, header_key
 from app.intake.marks import (
     AUTHOR,
     ERRORS,
@@ -50,7 +50,7 @@ _COPY_NOTE = (
 
 def marked_copy(content: bytes, packed: bytes, task: MarkingTask) -> bytes:
     """The rows of a list with their marks, as a new workbook."""
-    form = FORMS[task.form_code]
+    form = task.form
     source = open_source(form, content, task.media_type, task.limits, task.mapping)
     rows = source.rows()
     if task.media_type == JSON:  # only there the rows may come in another order

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 
-from app.intake.forms import FORMS
 from app.intake.headers import Header
 from app.intake.marked_copy import marked_copy
 from app.intake.marks import (
@@ -65,7 +64,7 @@ def mark_in_place(content: bytes, packed: bytes, task: MarkingTask) -> bytes:
 
 def _where(content: bytes, task: MarkingTask) -> tuple[str, Header]:
     """The name of the list's sheet, and its header."""
-    search = Search(FORMS[task.form_code], task.mapping)
+    search = Search(task.form, task.mapping)
     for name, rows in sheets(guarded(content, task.limits)):
         header = search.header_in(list(islice(rows, LOOKED_AT)))
         if header is not None:
@@ -88,7 +87,7 @@ class _Marker:
     def __init__(self, page: Page, task: MarkingTask, counts: Counts) -> None:
         self.page = page
         self.header = page.header
-        naming = self.header.places.get(FORMS[task.form_code].naming_field)
+        naming = self.header.places.get(task.form.naming_field)
         self.naming = None if naming is None else naming + 1
         own = [ERRORS, REMARKS] if counts.warnings or counts.doubts else [ERRORS]
         self.own = page.add_columns(own, task.limits.max_columns)

@@ -12,6 +12,7 @@ from app.documents.tables import Document
 from app.dossiers import ListNotReady
 from app.dossiers.tables import DossierList
 from app.intake import queries
+from app.intake.forms import form_of
 from app.intake.mapping import ColumnMapping as Mapping
 from app.intake.marks import MarkingTask, Packing, packed_line
 from app.intake.reading import limits
@@ -74,7 +75,8 @@ async def order_of(session: AsyncSession, list_id: int, version: int) -> Order |
         return None
     query = (
         select(
-            DossierList.form, DossierList.unit_path, Document.content, Document.media_type,
+            DossierList.form, DossierList.policy_revision, DossierList.unit_path,
+            Document.content, Document.media_type,
             ListVersion.row_count, ListVersion.good_count, ListVersion.faulty_count,
             ListVersion.doubt_count, ColumnMapping.columns, ColumnMapping.constants,
         )
@@ -96,6 +98,7 @@ async def order_of(session: AsyncSession, list_id: int, version: int) -> Order |
     task = MarkingTask(
         row.form, row.media_type, limits(), list_id, version, row.row_count or 0,
         row.good_count or 0, row.faulty_count or 0, row.doubt_count or 0, mapping,
+        programme_form=form_of(row.form, row.policy_revision),
     )  # fmt: skip
     return Order(row.content, task, row.unit_path)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.intake import doubts
+from app.intake.forms import Form, form_of
 from app.intake.mapping import ColumnMapping
 from app.intake.refusals import Limits
 
@@ -99,6 +100,13 @@ class MarkingTask:
     mapping: ColumnMapping | None = None
     in_place: bool = True
     """Whether to try the office's own workbook first; otherwise a copy on our own layout."""
+    programme_form: Form | None = None
+    """The list of a programme, which the child does not know by its name."""
+
+    @property
+    def form(self) -> Form:
+        """The form of the list."""
+        return self.programme_form or form_of(self.form_code)
 
 
 def packed_line(

@@ -32,7 +32,7 @@ from app.core.web.page import (
 from app.intake import applications, questions
 from app.intake.application_schemas import ApplicationForm
 from app.intake.applications import Judged
-from app.intake.forms import FORMS
+from app.intake.forms import form_of
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -197,7 +197,7 @@ async def receipt(
     return render(
         _TEMPLATES, "received.html", shell=await _shell(request, session, actor), form=form,
         list_id=list_id, state=found["state"], said=questions.SAID[found["state"]],
-        next_steps=questions.next_steps(_rules(session).road(policy.Group(FORMS[form].group))),
+        next_steps=questions.next_steps(_rules(session).road(policy.Group(form_of(form).group))),
     )  # fmt: skip
 
 

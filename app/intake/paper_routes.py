@@ -12,16 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import admin_units, policy
 from app.access import Actor, Permission, Reading, allow
 from app.core import clock
-from app.core.errors import NotFound
 from app.core.settings import settings
 from app.core.web import Door
-from app.intake.forms import FORMS, Form
+from app.intake.commands import check_offered
+from app.intake.forms import FORMS, Form, form_of
 from app.intake.sources import XLSX
 from app.intake.template import write_template
 
 router = APIRouter(tags=["intake"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_TEMPLATE)]
-FormName = Annotated[str, Path(max_length=20, description="01 … 14, bao-tu, chuyen-di")]
+FormName = Annotated[
+    str, Path(max_length=40, description="01 … 14, bao-tu, chuyen-di, or a programme's group")
+]
 
 _EMPLOYER = "TÊN DOANH NGHIỆP: ……………………"
 _DEPARTMENT = "Sở Lao động - Thương binh và Xã hội"
@@ -52,9 +54,16 @@ class FormShown(BaseModel):
 
 
 @router.get("/templates", operation_id="readForms")
-async def read_forms(actor: Reader) -> list[FormShown]:
-    """Every form that a list may have: the fourteen of the annex and the two notices."""
-    return [FormShown.model_validate(form, from_attributes=True) for form in FORMS.values()]
+async def read_forms(actor: Reader, session: Reading) -> list[FormShown]:
+    """Every form that a list may have: the annex's, the notices, one's province's programmes."""
+    rules = policy.policy_at(clock.today(session), settings().policy_overrides)
+    own = [
+        form_of(rule.code)
+        for rule in rules.groups
+        if rule.programme is not None and rule.is_for(actor.standing.province)
+    ]
+    forms = (*FORMS.values(), *own)
+    return [FormShown.model_validate(form, from_attributes=True) for form in forms]
 
 
 @router.get(
@@ -65,18 +74,15 @@ async def read_forms(actor: Reader) -> list[FormShown]:
 )
 async def read_template(actor: Reader, session: Reading, form: FormName) -> Response:
     """The empty template of a form, with the communes of the actor's own area to choose from."""
-    wanted = FORMS.get(form)
-    if wanted is None:
-        raise NotFound(what="mẫu danh sách")
-    today = clock.today(session)
+    wanted, today = form_of(form), clock.today(session)
+    rules = policy.policy_at(today, settings().policy_overrides)
+    check_offered(rules, wanted, actor.standing.province, today)
     unit, parent = await _names(session, actor.unit_path, today, wanted)
     said: dict[str, Any] = {
         "unit_name": unit,
         "parent_name": parent,
         "communes": await _communes(session, actor.unit_path, today),
-        "jobs": [
-            job.vi for job in policy.policy_at(today, settings().policy_overrides).jobs.values()
-        ],
+        "jobs": [job.vi for job in rules.jobs.values()],
         "day": today,
     }
     out = BytesIO()

@@ -27,7 +27,7 @@ from app.intake.cells import (
     shown_text,
     whole,
 )
-from app.intake.forms import Column, Form
+from app.intake.forms import KNOWN, Column, Form
 from app.intake.frame import Frame
 from app.intake.rows import BLANK_ROW, CheckedRow
 
@@ -76,6 +76,15 @@ _BLANK_ALWAYS: Mapping[str, tuple[str, str]] = {
     "household_head": ("HOUSEHOLD_MISSING", "tên chủ hộ"),
     "employer_name": ("EMPLOYER_MISSING", "tên người sử dụng lao động"),
 }
+_BLANK_OWN: Mapping[str, tuple[str, str]] = {
+    "words": ("CELL_MISSING", "nội dung của cột này"),
+    "choice": ("CHOICE_UNKNOWN", "một trong các lựa chọn của cột"),
+    "money": ("AMOUNT_WRONG", "số đồng nguyên"),
+    "count": ("COUNT_WRONG", "số nguyên từ 0"),
+    "flag": ("CELL_MISSING", "Có hoặc Không"),
+    "day": ("DAY_WRONG", "ngày dạng dd/mm/yyyy"),
+}
+"""A programme's own columns: a required one is required in every row."""
 _BLANK_DAYS_ALLOWED = frozenset({"contract_signed_on"})
 
 
@@ -89,6 +98,8 @@ def _fault_of_blank(frame: Frame, column: Column) -> Fault | None:
             found = "COMMUNE_UNKNOWN", "tên xã, phường, thị trấn của huyện"
         if column.field == "hamlet" and frame.form.naming_field == "hamlet":
             found = "NAME_MISSING", "tên thôn, tổ dân phố"
+        if found is None and column.field not in KNOWN and frame.form.code == frame.form.group:
+            found = _BLANK_OWN.get(column.kind)
     if found is None:
         return None
     code, wanted = found

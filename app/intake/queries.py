@@ -33,6 +33,8 @@ class Waiting(NamedTuple):
     """The version that counts until this one has been read."""
     columns: dict[str, str] | None
     constants: dict[str, str] | None
+    policy_revision: int
+    """How many policy documents the list was compiled under."""
 
 
 async def waiting_version(session: AsyncSession, list_id: int, version: int) -> Waiting | None:
@@ -43,6 +45,7 @@ async def waiting_version(session: AsyncSession, list_id: int, version: int) -> 
             DossierList.unit_path, DossierList.compiled_on, ListVersion.conversion,
             Document.id, Document.sha256, Document.content, Document.media_type,
             DossierList.version, ColumnMapping.columns, ColumnMapping.constants,
+            DossierList.policy_revision,
         )
         .select_from(ListVersion)
         .join(DossierList, DossierList.id == ListVersion.list_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.html import Part, Question, Wrong
 from app.intake.applications import fields_of
-from app.intake.forms import FORMS, NUMBER_KINDS
+from app.intake.forms import NUMBER_KINDS, form_of
 from app.policy import Step
 
 NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -94,7 +94,7 @@ def parts(
 def _question(
     form: str, name: str, jobs: Sequence[str], values: Mapping[str, str], errors: Mapping[str, str]
 ) -> Question:
-    column = FORMS[form].column(name)
+    column = form_of(form).column(name)
     return Question(
         name, column.header, values.get(name, ""), errors.get(name, ""),
         hint=_HINTS.get(column.kind, ""), size=_SIZES.get(column.kind, ""),
@@ -115,7 +115,7 @@ def _wrong(form: str, fault: Mapping[str, Any]) -> Wrong:
     field = str(fault["pointer"]).removeprefix("#/")
     if field not in fields_of(form):
         return Wrong("", "", str(fault["message"]))
-    return Wrong(field, FORMS[form].column(field).header, str(fault["message"]))
+    return Wrong(field, form_of(form).column(field).header, str(fault["message"]))
 
 
 def _asked() -> Iterator[str]:
@@ -136,6 +136,6 @@ def cells_of(form: str, values: Mapping[str, str]) -> dict[str, str | int | None
 def _cell(form: str, name: str, value: str) -> str | int | None:
     digits = re.sub(r"[ .,]", "", value)
     is_number = _GROUPED.fullmatch(value) and len(digits) <= _MOST_DIGITS
-    if is_number and FORMS[form].column(name).kind in NUMBER_KINDS:
+    if is_number and form_of(form).column(name).kind in NUMBER_KINDS:
         return int(digits)
     return value or None

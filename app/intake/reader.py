@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from app.intake import legacy
 from app.intake.cells import Places
-from app.intake.forms import FORMS, Form
+from app.intake.forms import Form, form_of
 from app.intake.frame import PolicyFacts, frame_of
 from app.intake.mapping import ColumnMapping
 from app.intake.refusals import Limits
@@ -75,7 +75,8 @@ class _Reading:
     """The rows of one list on their way, and what has been counted of them so far."""
 
     def __init__(self, content: bytes, task: Task) -> None:
-        self.form: Form = FORMS[task.form_code]
+        task.policy.policy()  # the list of a programme is known once its document is
+        self.form: Form = form_of(task.form_code, task.policy.revision)
         self.source = open_source(self.form, content, task.media_type, task.limits, task.mapping)
         rows = self.source.rows()
         sample = list(islice(rows, _SAMPLE_ROWS))

@@ -160,6 +160,13 @@ class ReadingUnderWay(Refused):
     vi = "Một bản của danh sách này đang được đọc; hãy chờ kết quả trước."
 
 
+class NotOffered(Refused):
+    """No list of {group} is taken here today: no programme in force in this province has it."""
+
+    status = 422
+    vi = "Hôm nay không nhận danh sách nhóm {group}: tỉnh này không có chương trình nào đang mở."
+
+
 class NothingToCorrect(Refused):
     """This list was not found to be typed in that old font."""
 

@@ -18,9 +18,9 @@ from app.core.shapes import Line
 from app.core.web import Cursor, Door, PageSize, after
 from app.dossiers.schemas import ListShown
 from app.intake import commands, queries, rehearsing
-from app.intake.arrival import inspected
+from app.intake.arrival import inspected, known_form
 from app.intake.csv_cells import CSV
-from app.intake.forms import FORMS
+from app.intake.forms import Form, form_of
 from app.intake.json_rows import json_list, list_adapter
 from app.intake.reading import limits
 from app.intake.refusals import TooManyRows
@@ -58,17 +58,18 @@ _BODIES: dict[str, Any] = {
 async def _new_file(
     actor: Maker, request: Request, form: FormCode, mapping_id: int | None = None
 ) -> Upload:
-    return await _inspected(actor, request, form, mapping_id)
+    return await _inspected(actor, request, await known_form(actor, form), mapping_id)
 
 
 async def _corrected_file(actor: Maker, request: Request, list_id: int) -> Upload:
     async with transaction(actor.standing) as session:
-        form = (await queries.list_of(session, list_id)).form
+        found = await queries.list_of(session, list_id)
         mapping_id = await queries.mapping_used(session, list_id)
+    form = form_of(found.form, found.policy_revision)
     return await _inspected(actor, request, form, mapping_id)
 
 
-async def _inspected(actor: Actor, request: Request, form: str, mapping_id: int | None) -> Upload:
+async def _inspected(actor: Actor, request: Request, form: Form, mapping_id: int | None) -> Upload:
     content = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == JSON:
@@ -78,9 +79,9 @@ async def _inspected(actor: Actor, request: Request, form: str, mapping_id: int 
     return await inspected(actor, form, content, media_type, mapping_id)
 
 
-def _check_json(form: str, content: bytes) -> None:
+def _check_json(form: Form, content: bytes) -> None:
     try:
-        rows = json_list(FORMS[form], content)["rows"]
+        rows = json_list(form, content)["rows"]
     except ValidationError as error:
         located = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
         raise RequestValidationError(located) from None

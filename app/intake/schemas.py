@@ -1,15 +1,16 @@
 """Shapes of intake."""
 
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.core.shapes import Count, Order
 
-FormCode = Literal[
-    "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14",
-]  # fmt: skip
+FormCode = Annotated[
+    str, StringConstraints(pattern=r"^(0[1-9]|1[0-4]|[A-Z][A-Z0-9_]{1,39})$", max_length=40)
+]
+"""01 to 14, or the group of a programme that came as data: its list bears its name."""
 
 PHASES = {
     "waiting": "chờ đến lượt",

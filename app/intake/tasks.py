@@ -10,6 +10,7 @@ from app.intake.mapping import ColumnMapping
 from app.intake.queries import Waiting
 from app.intake.reader import Task
 from app.intake.reading import limits
+from app.policy import enacted_upto
 
 
 async def task_of(session: AsyncSession, waiting: Waiting) -> Task:
@@ -23,7 +24,9 @@ async def task_of(session: AsyncSession, waiting: Waiting) -> Task:
         limits=limits(),
         places=await places_of(session, path),
         own_commune=own,
-        policy=PolicyFacts(waiting.compiled_on, settings().policy_overrides),
+        policy=PolicyFacts(
+            waiting.compiled_on, settings().policy_overrides, enacted_upto(waiting.policy_revision)
+        ),
         mapping=_mapping(waiting),
         conversion=waiting.conversion,
     )

@@ -3,6 +3,7 @@
 `policy_at(day)` gives the rules in force on a day as one frozen value: QĐ 15/2020/QĐ-TTg from
 24/04/2020, amended by QĐ 32/2020/QĐ-TTg from 19/10/2020. Its methods are pure and take plain
 values: what is due, who is eligible and why not, by which road, and until which working day.
+A province's own programme and a later decision come in as documents, entered and approved as data.
 The law itself stands in `law/*.toml`, every value with its document, article, first day and mark
 (C seen, A assumed, ? doubtful); the operator corrects a value from a file that cites its source.
 """
@@ -19,16 +20,22 @@ from .claims import (
     LoanClaim,
     NoContractClaim,
     PersonClaim,
+    ProgrammeClaim,
     SuspensionClaim,
 )
 from .drafting import policy_at
 from .eligibility import Condition, Eligibility, Finding
+from .known import Enacted, learn, programme_of
+from .known import newest as revision_known
+from .known import upto as enacted_upto
 from .overrides import BadOverride, OverridesUnreadable
 from .policy import Policy
+from .programmes import ListColumn, Programme
 from .rules import (
     CLAIMS,
     Benefit,
     Form,
+    GivenPerPerson,
     Group,
     GroupRule,
     LoanTermsMissing,
@@ -56,13 +63,16 @@ __all__ = [
     "Condition",
     "Eligibility",
     "Employer",
+    "Enacted",
     "EndedContractClaim",
     "Finding",
     "Form",
+    "GivenPerPerson",
     "Group",
     "GroupRule",
     "HouseholdClaim",
     "LimitOutOfRange",
+    "ListColumn",
     "ListKind",
     "LoanClaim",
     "LoanTermsMissing",
@@ -74,6 +84,8 @@ __all__ = [
     "OverridesUnreadable",
     "PersonClaim",
     "Policy",
+    "Programme",
+    "ProgrammeClaim",
     "Provision",
     "Reason",
     "Source",
@@ -82,5 +94,9 @@ __all__ = [
     "UnknownPolicyTerm",
     "Version",
     "WrongClaim",
+    "enacted_upto",
+    "learn",
     "policy_at",
+    "programme_of",
+    "revision_known",
 ]

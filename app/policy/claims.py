@@ -59,6 +59,10 @@ class Claim:
     months_asked: Whole | None = None
     months_before: Whole | None = None
 
+    def fact(self, name: str) -> object:
+        """What the claim states of a fact; None when nobody has said."""
+        return getattr(self, name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonClaim(Claim):
@@ -151,6 +155,17 @@ class LoanClaim(Claim):
     revenue_q4_2019_dong: Whole | None = None
     revenue_quarter_before_dong: Whole | None = None
     revenue_same_quarter_2019_dong: Whole | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeClaim(PersonClaim):
+    """A group that came as data: beside the person, what the columns of its list state."""
+
+    stated: tuple[tuple[str, str | int | bool | date], ...] = ()
+
+    def fact(self, name: str) -> object:
+        """What the list states under a name, else what is known of the person."""
+        return dict(self.stated).get(name, getattr(self, name, None))
 
 
 def facts_of(family: type[Claim]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Drafts the policy in force on a day from the law and the operator's overrides."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
@@ -8,13 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from . import known
 from .claims import Area, facts_of
 from .eligibility import COMPARISONS, Condition
+from .enacting import law_of, replaced
+from .known import Enacted
 from .law import Edition, Law, editions
 from .overrides import applied, read_overrides
 from .policy import Policy
+from .programmes import Enactment, Programme
 from .rules import (
-    CLAIMS,
     Form,
     Group,
     GroupRule,
@@ -25,6 +29,7 @@ from .rules import (
     Reason,
     Step,
     Version,
+    claim_of,
 )
 from .terms import Mark, Source, filled, shown
 from .working_days import Calendar
@@ -32,13 +37,25 @@ from .working_days import Calendar
 REMEMBERED_DAYS = 4096
 
 
+def policy_at(day: date, overrides: Path | None = None, revision: int | None = None) -> Policy:
+    """The policy in force on a day; the operator's overrides are read once, when given.
+
+    `revision` is the number of the last policy document that counts: all that are known, unless a
+    list says under how many it was compiled.
+    """
+    return _policy_at(day, overrides, known.upto(known.newest() if revision is None else revision))
+
+
 @lru_cache(maxsize=REMEMBERED_DAYS)
-def policy_at(day: date, overrides: Path | None = None) -> Policy:
-    """The policy in force on a day; the operator's overrides are read once, when given."""
+def _policy_at(day: date, overrides: Path | None, enacted: tuple[Enacted, ...]) -> Policy:
     edition = edition_at(day)
     corrections = read_overrides(overrides) if overrides else ()
     active = tuple(number for number, one in enumerate(corrections) if one.holds_on(day))
-    return _policy(edition.code, overrides, active)
+    standing = sorted(
+        (one for one in enacted if one.document.effective_from <= day),
+        key=lambda one: (one.document.effective_from, one.revision),
+    )
+    return _policy(edition.code, overrides, active, tuple(standing))
 
 
 def edition_at(day: date) -> Edition:
@@ -51,21 +68,42 @@ def edition_at(day: date) -> Edition:
 
 
 @cache
-def _policy(code: str, overrides: Path | None, active: tuple[int, ...]) -> Policy:
+def _policy(
+    code: str, overrides: Path | None, active: tuple[int, ...], standing: tuple[Enacted, ...]
+) -> Policy:
     edition = next(edition for edition in editions() if edition.code == code)
     corrections = read_overrides(overrides) if overrides else ()
     law = applied(edition.law, [corrections[number] for number in active])
-    return drafted(edition, law)
+    return drafted(*enacted_on(edition, law, [one.document for one in standing]))
+
+
+def enacted_on(edition: Edition, law: Law, documents: Iterable[Enactment]) -> tuple[Edition, Law]:
+    """The law with the documents in force, and the version they make it; raises EnactmentWrong.
+
+    What a document of before an amendment changed and the amendment changed again stays amended.
+    """
+    for one in documents:
+        later = edition.change if one.effective_from < edition.effective_from else Law()
+        law = replaced(one, law)
+        law = law.amended_by(law_of(one, law).but_for(later))
+        if one.changes and one.effective_from >= edition.effective_from:
+            edition = replace(
+                edition, code=one.code, title=one.title, effective_from=one.effective_from
+            )
+    return edition, law
 
 
 def drafted(edition: Edition, law: Law) -> Policy:
     """The policy that a law in flat form amounts to."""
+    codes = dict.fromkeys([*map(str, Group), *law.children("groups")])
     conditions = {code: _condition(law, code) for code in law.children("conditions")}
     return Policy(
         version=Version(edition.code, edition.title, edition.effective_from),
         fingerprint=_fingerprint(edition, law),
         provisions=MappingProxyType(law.provisions),
-        by_code=MappingProxyType({group: _group(law, group, conditions) for group in Group}),
+        by_code=MappingProxyType(
+            {code: _group(law, Group.named(code), conditions) for code in codes}
+        ),
         refusal_reasons=MappingProxyType(_reasons(law, conditions)),
         forms=MappingProxyType({code: _form(law, code) for code in law.children("forms")}),
         jobs=MappingProxyType(_jobs(law)),
@@ -125,16 +163,23 @@ def _conditions(law: Law, group: Group, known: dict[str, Condition]) -> tuple[Co
     if law.value(f"{table}.person_conditions"):
         codes = law.words["common.person"] + codes
     cap = {"months_cap": law.value(f"{table}.months_cap")}
-    facts = facts_of(CLAIMS[group])
+    facts = facts_of(claim_of(group)) | _columns(law, group)
     for code in codes:
         if strange := set(known[code].facts) - facts:
             raise ValueError(f"{table}: a claim states no {sorted(strange)}, asked by {code}")
     return tuple(replace(known[code], terms={**known[code].terms, **cap}) for code in codes)
 
 
+def _columns(law: Law, group: Group) -> frozenset[str]:
+    """What the list of a programme states beside what is known of its people."""
+    programme: Programme | None = law.words.get(f"groups.{group}.programme")
+    return frozenset(one.field for one in programme.columns) if programme else frozenset()
+
+
 def _group(law: Law, group: Group, known: dict[str, Condition]) -> GroupRule:
     table = f"groups.{group}"
-    rate = f"{table}.monthly_rate" if group is not Group.NSDLD_VAY else "loan.wage_percent_cap"
+    rates = (f"{table}.monthly_rate", f"{table}.amount_cap", "loan.wage_percent_cap")
+    rate = next(key for key in rates if key in law.provisions)
     plain = ("months_cap", "first_day", "last_day", "paid", "compiled_by", "posted")
     return GroupRule(
         code=group,
@@ -146,6 +191,9 @@ def _group(law: Law, group: Group, known: dict[str, Condition]) -> GroupRule:
         road=_road(law, group),
         source=law.sources[table],
         rate_source=law.provisions[rate].source,
+        amount_cap=law.terms(table).get("amount_cap"),
+        programme=law.words.get(f"{table}.programme"),
+        province=law.words.get(f"{table}.province"),
     )
 
 
@@ -228,4 +276,4 @@ def _precedence(law: Law) -> Precedence:
 
 
 def _groups(codes: tuple[str, ...]) -> tuple[Group, ...]:
-    return tuple(Group(code) for code in codes)
+    return tuple(Group.named(code) for code in codes)

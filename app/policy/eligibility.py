@@ -174,7 +174,7 @@ COMPARISONS: Mapping[str, Comparison] = {
 
 def outcome_of(condition: Condition, claim: Claim) -> Outcome:
     """Whether a claim meets one condition, fails it, or leaves it open."""
-    facts = (getattr(claim, fact) for fact in condition.facts)
+    facts = (claim.fact(fact) for fact in condition.facts)
     met = COMPARISONS[condition.kind](condition.terms, *facts)
     if met is None:
         return "unknown"

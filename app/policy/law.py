@@ -39,6 +39,14 @@ class Law:
             self.words | later.words,
         )
 
+    def but_for(self, other: "Law") -> "Law":
+        """This law without what the other one says."""
+        return Law(
+            {key: one for key, one in self.provisions.items() if key not in other.provisions},
+            {key: one for key, one in self.sources.items() if key not in other.sources},
+            {key: one for key, one in self.words.items() if key not in other.words},
+        )
+
     def value(self, key: str) -> Any:
         """The value of a provision (its type is checked when it is read or overridden)."""
         return self.provisions[key].value
@@ -66,6 +74,8 @@ class Edition:
     title: str
     effective_from: date
     law: Law
+    change: Law = field(default_factory=Law)
+    """What this version alone says."""
 
 
 def kind_of(value: object) -> Kind | None:
@@ -152,7 +162,8 @@ def editions() -> tuple[Edition, ...]:
         _flatten(sheet, "", {}, documents, amendment)
         standing = standing.amended_by(amendment)
         title = documents[version["code"]]["title"]
-        found.append(Edition(version["code"], title, version["effective_from"], standing))
+        day = version["effective_from"]
+        found.append(Edition(version["code"], title, day, standing, amendment))
     return tuple(found)
 
 

@@ -154,12 +154,12 @@ def _check_value(provision: Provision, value: object, file: Path) -> None:
     if kind_of(value) is not kind and not empty_list:
         found = kind_of(value) or type(value).__name__
         raise WrongType(file=file, key=provision.key, wanted=kind, found=found)
-    if not _within(provision, value):
+    if not within(provision, value):
         allowed = ", ".join(provision.among) or f"{provision.least}–{provision.most}"
         raise OutOfBounds(file=file, key=provision.key, allowed=allowed, found=value)
 
 
-def _within(provision: Provision, value: Any) -> bool:
+def within(provision: Provision, value: Any) -> bool:
     """Numbers within their bounds, words among those known, lists long enough, no doubles."""
     if provision.kind is Kind.WHOLE:
         return bool(provision.least <= value <= provision.most)

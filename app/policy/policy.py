@@ -9,9 +9,9 @@ from app.core.money import Dong
 from .claims import Claim
 from .eligibility import Condition, Eligibility, Finding, found, outcome_of, sorted_by_outcome
 from .rules import (
-    CLAIMS,
     Benefit,
     Form,
+    GivenPerPerson,
     Group,
     GroupRule,
     Job,
@@ -25,6 +25,7 @@ from .rules import (
     UnknownPolicyTerm,
     Version,
     WrongClaim,
+    claim_of,
 )
 from .terms import Mark, Provision
 from .working_days import Calendar, add_months, whole_months
@@ -42,7 +43,7 @@ class Policy:
     version: Version
     fingerprint: str
     provisions: Mapping[str, Provision]
-    by_code: Mapping[Group, GroupRule]
+    by_code: Mapping[str, GroupRule]
     refusal_reasons: Mapping[str, Reason]
     forms: Mapping[str, Form]
     jobs: Mapping[str, Job]
@@ -63,7 +64,7 @@ class Policy:
 
     @property
     def groups(self) -> tuple[GroupRule, ...]:
-        """The nine payable groups in the order of the law."""
+        """The payable groups: the nine in the order of the law, then those that came as data."""
         return tuple(self.by_code.values())
 
     @property
@@ -75,7 +76,7 @@ class Policy:
     def group(self, code: Group | str) -> GroupRule:
         """The rule of one payable group."""
         _one(self.by_code, code, "group", "nhóm đối tượng")
-        return self.by_code[Group(code)]
+        return self.by_code[code]
 
     def form(self, code: str) -> Form:
         """The form of a number, "01" to "14"."""
@@ -95,7 +96,10 @@ class Policy:
     ) -> Dong:
         """Rate times months in whole đồng; the loan per worker, a percentage of the zone's wage."""
         self.check_months(group, months)
-        rate = self.group(group).monthly_rate
+        rule = self.group(group)
+        if rule.amount_cap is not None:
+            raise GivenPerPerson(group=group)
+        rate = rule.monthly_rate
         return Dong((self._loan_a_month(zone, percent) if rate is None else rate) * months)
 
     def _loan_a_month(self, zone: int | None, percent: int | None) -> int:
@@ -143,7 +147,7 @@ class Policy:
 
     def eligibility(self, group: Group, claim: Claim) -> Eligibility:
         """What every condition in force says of a claim: met, failed or unknown."""
-        wanted = CLAIMS[group]
+        wanted = claim_of(group)
         if type(claim) is not wanted:
             raise WrongClaim(group=group, wanted=wanted.__name__, given=type(claim).__name__)
         conditions = [one for one in self.group(group).conditions if one.in_force]
@@ -198,7 +202,7 @@ class Policy:
 
     def groups_confirmed_by(self, body: str) -> tuple[Group, ...]:
         """The groups on whose road a body is asked, or heard where it exists."""
-        steps = {code: self.confirming_step(code) for code in self.by_code}
+        steps = {rule.code: self.confirming_step(rule.code) for rule in self.groups}
         return tuple(
             code
             for code, step in steps.items()

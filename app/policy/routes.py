@@ -9,11 +9,11 @@ from app.core.settings import settings
 from app.core.web.doors import Door
 
 from .drafting import policy_at
-from .rules import Group
 from .schemas import (
     AnyQuestion,
     DueDateSheet,
     EligibilitySheet,
+    GroupCode,
     GroupSheet,
     PolicySheet,
     RuleDay,
@@ -41,7 +41,7 @@ async def read_policy(overrides: Overrides, on: On) -> PolicySheet:
 
 
 @router.get("/groups/{group}", operation_id="readPolicyGroup")
-async def read_group(overrides: Overrides, group: Group, on: On) -> GroupSheet:
+async def read_group(overrides: Overrides, group: GroupCode, on: On) -> GroupSheet:
     """One payable group as the policy of a day has it."""
     return GroupSheet.model_validate(policy_at(on, overrides).group(group))
 
@@ -57,7 +57,7 @@ async def judge_eligibility(
 @router.get("/due-date", operation_id="readDueDate")
 async def read_due_date(
     overrides: Overrides,
-    group: Group,
+    group: GroupCode,
     step: Annotated[str, Query(max_length=40, description="A step of the group's road.")],
     started_on: On,
 ) -> DueDateSheet:

@@ -12,13 +12,14 @@ from typing import Literal
 from app.core.errors import Refused
 from app.core.money import Dong
 
-from . import claims
+from . import claims, known
 from .eligibility import Condition
+from .programmes import Programme
 from .terms import Source
 
 
 class Group(StrEnum):
-    """The nine payable codes (nhóm đối tượng)."""
+    """The nine payable codes (nhóm đối tượng); those of programmes are known by their data."""
 
     NCC = "NCC"
     BTXH = "BTXH"
@@ -29,6 +30,22 @@ class Group(StrEnum):
     NLD_CHAMDUT = "NLD_CHAMDUT"
     NLD_KHONGHD = "NLD_KHONGHD"
     NSDLD_VAY = "NSDLD_VAY"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Group | None":
+        """The group of a programme that came as data."""
+        if isinstance(value, str) and known.programme_of(value) is not None:
+            return cls.named(value)
+        return None
+
+    @classmethod
+    def named(cls, code: str) -> "Group":
+        """The group of a code, also of a programme that nobody has approved yet."""
+        if code in cls.__members__:
+            return cls(code)
+        group = str.__new__(cls, code)
+        group._name_ = group._value_ = code
+        return group
 
 
 CLAIMS: Mapping[Group, type[claims.Claim]] = {
@@ -42,6 +59,11 @@ CLAIMS: Mapping[Group, type[claims.Claim]] = {
     Group.NLD_KHONGHD: claims.NoContractClaim,
     Group.NSDLD_VAY: claims.LoanClaim,
 }
+
+
+def claim_of(group: Group) -> type[claims.Claim]:
+    """The family of claims in a group; a programme's claim states what its list states."""
+    return CLAIMS.get(group, claims.ProgrammeClaim)
 
 
 class NoPolicyInForce(Refused):
@@ -75,6 +97,13 @@ class LoanTermsMissing(Refused):
     )
 
 
+class GivenPerPerson(Refused):
+    """The list gives the sum of every person in {group}: no rate makes it."""
+
+    status = 422
+    vi = "Số tiền của nhóm {group} do danh sách nêu cho từng người, không tính theo mức chung."
+
+
 class WrongClaim(Refused):
     """A claim in {group} is stated as {wanted}, not as {given}."""
 
@@ -87,6 +116,32 @@ class NotComparable(Refused):
 
     status = 422
     vi = "Nhóm {group} không phải chế độ của cá nhân nên không đem so sánh."
+
+
+class NotYourPolicy(Refused):
+    """This document belongs to {territory}; only an office over the whole of it decides that."""
+
+    status = 403
+    vi = "Văn bản này thuộc phạm vi {territory}; chỉ cơ quan của toàn phạm vi đó được quyết định."
+
+
+class EnactmentKnown(Refused):
+    """A policy document with this code was already entered."""
+
+    vi = "Văn bản chính sách mang mã này đã được nhập."
+
+
+class TwoPeopleNeeded(Refused):
+    """Whoever entered a policy document does not approve it: a second person does."""
+
+    status = 403
+    vi = "Người nhập văn bản chính sách không được tự phê duyệt; cần người thứ hai."
+
+
+class AlreadyInForce(Refused):
+    """This policy document was already approved."""
+
+    vi = "Văn bản chính sách này đã được phê duyệt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +208,16 @@ class GroupRule:
     road: tuple[Step, ...]
     source: Source
     rate_source: Source
+    amount_cap: Dong | None = None
+    """The most a person gets in all where the list gives the sums."""
+    programme: Programme | None = None
+    """The document's own words where the group came as data."""
+    province: str | None = None
+    """Whose programme it is; None for the whole nation."""
+
+    def is_for(self, province: str | None) -> bool:
+        """Whether the group is one of this province's: a province's own is nobody else's."""
+        return self.province in (None, province)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The shapes of the policy at its doors. Money is whole đồng, limits are working days."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.core.shapes import Order
 
@@ -19,10 +19,15 @@ from .claims import (
     SuspensionClaim,
 )
 from .policy import Policy
+from .programmes import Enactment
 from .rules import Group
 from .terms import Mark
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
+GroupCode: TypeAlias = Annotated[
+    Group, WithJsonSchema({"type": "string", "pattern": "^[A-Z][A-Z0-9_]{1,39}$"})
+]
+"""One of the nine, or the group of a programme that came as data."""
 RuleDay: TypeAlias = Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
@@ -81,9 +86,12 @@ class ConditionSheet(Sheet):
 
 
 class GroupSheet(Sheet):
-    """A payable group: rate in đồng a month (null for the loan), window, road, conditions."""
+    """A payable group: rate in đồng a month (null for the loan), window, road, conditions.
 
-    code: Group
+    `amount_cap` where lists give the sums of a province's own programme; `province` whose it is.
+    """
+
+    code: GroupCode
     number: int
     vi: str
     en: str
@@ -102,6 +110,8 @@ class GroupSheet(Sheet):
     road: tuple[StepSheet, ...]
     source: SourceSheet
     rate_source: SourceSheet
+    amount_cap: int | None = None
+    province: str | None = None
 
 
 class ReasonSheet(Sheet):
@@ -207,7 +217,7 @@ class EligibilitySheet(Sheet):
 class DueDateSheet(Sheet):
     """The due date of a step: null, like its limit in working days, while no limit is known."""
 
-    group: Group
+    group: GroupCode
     step: StepSheet
     started_on: date
     due_on: date | None
@@ -278,6 +288,20 @@ AnyQuestion: TypeAlias = Annotated[
     | LoanQuestion,
     Field(discriminator="group"),
 ]
+
+
+class EnactmentShown(BaseModel):
+    """A policy document as entered; `revision` is null while nobody has approved it."""
+
+    id: int
+    code: str
+    title: str
+    province_code: str | None
+    effective_from: date
+    document: Enactment
+    entered_at: datetime
+    revision: int | None
+    approved_at: datetime | None
 
 
 def policy_sheet(policy: Policy, on: date) -> PolicySheet:

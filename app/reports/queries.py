@@ -158,8 +158,8 @@ async def _names(session: AsyncSession, by: Sequence[str]) -> dict[str, str]:
 
 
 def _in_order(cells: Iterable[Cell], by: Sequence[str]) -> list[Cell]:
-    """Groups in the order of the law, places by code, sums last."""
-    law = {str(group): number for number, group in enumerate(policy.Group)}
+    """Groups in the order of the law, then a province's own, places by code, sums last."""
+    law = {str(group): number - len(policy.Group) for number, group in enumerate(policy.Group)}
 
     def position(cell: Cell) -> list[tuple[bool, int, str]]:
         return [(code == TOTAL, law.get(code, 0), code) for code in cell.place]

@@ -18,7 +18,7 @@ FLOORS = (
     ("register", "funds"),
     ("dossiers",),
     ("clocks",),
-    ("intake", "postings", "confirmations"),
+    ("intake", "postings", "confirmations", "loans"),
     ("appraisal",),
     ("decisions",),
     ("payouts",),

@@ -72,7 +72,7 @@ def test_roads(group: Group) -> None:
 
 @pytest.mark.parametrize("group", Group, ids=lambda group: f"QĐ 32, trình tự {group}")
 def test_roads_after_the_amendment(group: Group) -> None:
-    straight = [("BANK", "bank", "submitted", "approved", None, "?")]
+    straight = [("BANK", "bank", "submitted at_bank", "approved", None, "?")]
     expected = straight if group is Group.NSDLD_VAY else ROADS[group]
     assert _drawn(QD32.road(group)) == expected
 

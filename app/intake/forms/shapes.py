@@ -98,6 +98,8 @@ class Form:
     purpose: Purpose
     columns: tuple[Column, ...]
     head: tuple[HeadField, ...] = ()
+    issued: str = DECISION
+    """The document it was issued with, as the line under its title says."""
 
     @property
     def version_mark(self) -> str:
@@ -107,7 +109,7 @@ class Form:
     @property
     def issued_with(self) -> str:
         """The line under the title: the decision whose annex it stands in; none for a notice."""
-        return DECISION if self.group else ""
+        return self.issued if self.group else ""
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
