@@ -17,6 +17,15 @@ table account_use
     person_id bigint not null
     holder_digest uuid not null
     told bigint default ((pg_current_xact_id())::text)::bigint not null
+table act_log
+    id bigint generated always as identity not null
+    subject text not null
+    rows bigint not null
+    at timestamp with time zone not null
+    account_id bigint
+    officer_id bigint
+    because text
+    told bigint not null
 table admin_unit
     code text not null
     level text not null
@@ -153,6 +162,7 @@ alter table account add constraint fk_account_officer_id FOREIGN KEY (officer_id
 alter table account add constraint pk_account PRIMARY KEY (id);
 alter table account add constraint uq_account_user_name UNIQUE (user_name);
 alter table account_use add constraint pk_account_use PRIMARY KEY (number_digest, person_id, holder_digest);
+alter table act_log add constraint pk_act_log PRIMARY KEY (id);
 alter table admin_unit add constraint ck_admin_unit_closing_dot CHECK ((path ~~ '%.'::text));
 alter table admin_unit add constraint ck_admin_unit_level CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])));
 alter table admin_unit add constraint fk_admin_unit_parent_code FOREIGN KEY (parent_code) REFERENCES nation.admin_unit(code);
@@ -161,6 +171,7 @@ alter table admin_unit_alias add constraint fk_admin_unit_alias_unit_code FOREIG
 alter table admin_unit_alias add constraint pk_admin_unit_alias PRIMARY KEY (unit_code, alias_key);
 alter table appointment add constraint ck_appointment_agent CHECK (((role = 'payment_agent'::text) = (agent_code IS NOT NULL)));
 alter table appointment add constraint ck_appointment_dates_in_order CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)));
+alter table appointment add constraint ck_appointment_not_by_oneself CHECK ((granted_by <> officer_id));
 alter table appointment add constraint fk_appointment_agent_code FOREIGN KEY (agent_code) REFERENCES nation.payment_agent(code);
 alter table appointment add constraint fk_appointment_granted_by FOREIGN KEY (granted_by) REFERENCES nation.officer(id);
 alter table appointment add constraint fk_appointment_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
@@ -204,6 +215,7 @@ alter table trail_base add constraint pk_trail_base PRIMARY KEY (only_row);
 -- indexes
 CREATE INDEX ix_account_officer_id ON nation.account USING btree (officer_id);
 CREATE INDEX ix_account_use_person_id ON nation.account_use USING btree (person_id);
+CREATE INDEX ix_act_log_told ON nation.act_log USING btree (told);
 CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_code);
 CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
 CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
@@ -345,6 +357,20 @@ begin
     if strange is not null then
         raise exception 'the changed line of dossier % is not what its leaf says', strange
             using errcode = '23514', constraint = 'ck_adjustment_line_hashes';
+    end if;
+    return null;
+end ;
+function check_alert_answer() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    heard boolean;
+begin
+    execute format(
+        'select exists (select from %I.part_taken p where p.list_id = $1 and p.officer_id = $2'
+        ' and p.part ~ ''_council$'')', tg_table_schema)
+        into heard using new.list_id, new.answered_by;
+    if not heard then
+        raise exception 'officer % answers for no council over list %', new.answered_by, new.list_id
+            using errcode = '23503', constraint = 'fk_list_alert_part';
     end if;
     return null;
 end ;
@@ -536,6 +562,25 @@ begin
     end if;
     return null;
 end ;
+function check_opinions() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select said.officer from ('
+        ' select distinct n.sitting_id, d.list_id, n.given_by as officer from new_rows n'
+        ' join %1$I.dossier d on d.id = n.dossier_id) said'
+        ' join %1$I.sitting s on s.id = said.sitting_id'
+        ' where not exists (select from %1$I.sitting_list a where a.sitting_id = said.sitting_id'
+        ' and a.list_id = said.list_id) or not exists (select from %1$I.part_taken p'
+        ' where p.list_id = said.list_id and p.officer_id = said.officer'
+        ' and p.part = s.level || ''_council'') limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'officer % gives no word in this council', strange
+            using errcode = '23503', constraint = 'fk_opinion_part';
+    end if;
+    return null;
+end ;
 function check_orders_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     sent record;
@@ -687,6 +732,40 @@ begin
     end if;
     return null;
 end ;
+function check_seats() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select n.officer_id from new_rows n join %1$I.sitting s on s.id = n.sitting_id'
+        ' where n.part <> s.level || ''_council'' or not exists (select from %1$I.sitting_list a'
+        ' where a.sitting_id = n.sitting_id and a.list_id = n.list_id) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'officer % sits in a council of another level or list', strange
+            using errcode = '23503', constraint = 'fk_sitting_seat_level';
+    end if;
+    return null;
+end ;
+function check_signed() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- Every list that a decision is about bears the signer's part, or it was nobody's to sign.
+    execute format(
+        'select list_id from ('
+        ' select b.list_id from %1$I.batch_list b where b.batch_id = $1'
+        ' union select d.list_id from %1$I.decision_line l'
+        ' join %1$I.dossier d on d.id = l.dossier_id where l.decision_id = $2) about'
+        ' where not exists (select from %1$I.decision_list s where s.decision_id = $2'
+        ' and s.list_id = about.list_id) limit 1', tg_table_schema)
+        into strange using new.batch_id, new.id;
+    if strange is not null then
+        raise exception 'list % is decided without its signer', strange
+            using errcode = '23503', constraint = 'fk_decision_signed_lists';
+    end if;
+    return null;
+end ;
 function check_sitting_closing() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     given bigint;
@@ -705,6 +784,21 @@ begin
             using errcode = '23514', constraint = 'ck_sitting_votes_given';
     end if;
     return new;
+end ;
+function check_speakers() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select n.list_id from new_rows n join %1$I.sitting s on s.id = n.sitting_id'
+        ' where not exists (select from %1$I.part_taken p where p.list_id = n.list_id'
+        ' and p.officer_id = s.opened_by and p.part = s.level || ''_council'') limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'who opens the sitting is none of its council over list %', strange
+            using errcode = '23503', constraint = 'fk_sitting_list_part';
+    end if;
+    return null;
 end ;
 function check_steps_not_held() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
@@ -727,6 +821,21 @@ begin
     if stopped is not null then
         raise exception 'dossier % is held', stopped
             using errcode = '23514', constraint = 'ck_dossier_stage_not_held';
+    end if;
+    return null;
+end ;
+function check_suspender() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select b.list_id from %1$I.batch_list b where b.batch_id = $1 and not exists ('
+        ' select from %1$I.part_taken p where p.list_id = b.list_id and p.officer_id = $2'
+        ' and p.part = ''signer'') limit 1', tg_table_schema)
+        into strange using new.batch_id, new.signer_id;
+    if strange is not null then
+        raise exception 'officer % signs nothing about list %', new.signer_id, strange
+            using errcode = '23503', constraint = 'fk_suspension_part';
     end if;
     return null;
 end ;
@@ -891,6 +1000,12 @@ begin
     using current_setting('app.day')::date;
     return null;
 end ;
+function keep_maker() returns trigger language plpgsql as
+begin
+    perform nation.take_part(
+        tg_table_schema, array[(to_jsonb(new) ->> tg_argv[0])::bigint], new.maker_id, 'maker');
+    return null;
+end ;
 function keep_note(note text, signer text) returns void language plpgsql security definer set search_path=pg_catalog, app.agent= as
 declare
     province text := nation.province_of_scope();
@@ -906,6 +1021,30 @@ begin
     execute format('insert into %I.seal_note (block, note, signer, area_path)'
                    ' values ($1, $2, $3, $4)', 'p' || province)
         using block, note, signer, province || '.';
+end ;
+function keep_payers() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    told record;
+begin
+    -- Who tells that money was paid is nobody who had a part in its being paid.
+    for told in execute format(
+        'select s.received_by as officer, array_agg(distinct d.list_id) as lists from new_rows n'
+        ' join %1$I.statement s on s.id = n.statement_id join %1$I.dossier d on d.id = n.dossier_id'
+        ' group by s.received_by order by s.received_by', tg_table_schema)
+    loop
+        perform nation.take_part(tg_table_schema, told.lists, told.officer, 'payer');
+    end loop;
+    return null;
+end ;
+function keep_releaser() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    lists bigint[];
+begin
+    execute format(
+        'select array_agg(list_id) from %I.decision_list where decision_id = $1',
+        tg_table_schema) into lists using new.decision_id;
+    perform nation.take_part(tg_table_schema, lists, new.released_by, 'releaser');
+    return null;
 end ;
 function keep_stage_honest() returns trigger language plpgsql as
 begin
@@ -1149,6 +1288,22 @@ begin
     end if;
     return array[today::text, resumed, paused::text];
 end ;
+function take_part(place text, lists bigint[], officer bigint, wanted text) returns void language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    other text;
+begin
+    execute format(
+        'insert into %1$I.part_taken (list_id, officer_id, part, area_path)'
+        ' select l.id, $2, $3, l.unit_path from %1$I.dossier_list l where l.id = any ($1)'
+        ' on conflict do nothing', place) using lists, officer, wanted;
+    execute format(
+        'select p.part from %I.part_taken p where p.list_id = any ($1) and p.officer_id = $2'
+        ' and p.part <> $3 limit 1', place) into other using lists, officer, wanted;
+    if other is not null then
+        raise exception 'officer % is % of a list already', officer, other
+            using errcode = '23505', constraint = 'pk_part_taken';
+    end if;
+end ;
 function take_stock(schema_name text, table_names text[]) returns void language plpgsql security definer set search_path=pg_catalog as
 declare
     grown record;
@@ -1166,6 +1321,17 @@ end ;
 function trail_now() returns bigint language sql set search_path=pg_catalog as
     -- The transaction that speaks, counted on across databases that were loaded from a dump.
     select pg_current_xact_id()::text::bigint + base from nation.trail_base;
+function write_act_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- One line for an act, however many rows it wrote; none for an act that changed nothing.
+    insert into nation.act_log (subject, rows, at, account_id, officer_id, because, told)
+    select tg_table_name, count(*), nation.house_now(),
+           nullif(current_setting('app.account_id', true), '')::bigint,
+           nullif(current_setting('app.officer_id', true), '')::bigint,
+           nullif(current_setting('app.because', true), ''), nation.trail_now()
+      from new_rows having count(*) > 0;
+    return null;
+end ;
 function write_change_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     column_name text := tg_argv[0];
@@ -1215,10 +1381,45 @@ begin
           nation.trail_now();
     return null;
 end ;
+function write_money_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- Money by source has no place but the province.
+    execute format(
+        'insert into %I.change_log (subject, subject_id, to_state, at, account_id, officer_id,'
+        ' because, area_path, told) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', tg_table_schema)
+    using tg_table_name, new.id, to_jsonb(new) ->> tg_argv[0], nation.house_now(),
+          nullif(current_setting('app.account_id', true), '')::bigint,
+          nullif(current_setting('app.officer_id', true), '')::bigint,
+          nullif(current_setting('app.because', true), ''),
+          substr(tg_table_schema, 2) || '.', nation.trail_now();
+    return null;
+end ;
+function write_word_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- For words given by the thousand: one line an act and subject, not one a row.
+    execute format(
+        'insert into %1$I.change_log (subject, subject_id, to_state, at, account_id, officer_id,'
+        ' because, area_path, told) select $1, n.%2$I, $2, $3, $4, $5, $6,'
+        ' coalesce($7, min(n.area_path)), $8 from new_rows n group by n.%2$I order by n.%2$I',
+        tg_table_schema, tg_argv[0])
+    using tg_table_name, tg_argv[1], nation.house_now(),
+          nullif(current_setting('app.account_id', true), '')::bigint,
+          nullif(current_setting('app.officer_id', true), '')::bigint,
+          nullif(current_setting('app.because', true), ''),
+          nullif(current_setting('app.scope', true), ''), nation.trail_now();
+    return null;
+end ;
 
 -- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.act_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.act_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.enactment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.payment_agent REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.person_notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log_of_approval AFTER UPDATE ON nation.enactment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER written_once BEFORE UPDATE ON nation.enactment FOR EACH ROW WHEN ((old.revision IS NOT NULL)) EXECUTE FUNCTION nation.refuse_change();
 
 -- rights of the service
@@ -2175,6 +2376,7 @@ alter table decision add constraint ck_decision_kind CHECK ((kind = ANY (ARRAY['
 alter table decision add constraint ck_decision_not_negative CHECK (((case_count >= 0) AND (total_dong >= 0)));
 alter table decision add constraint ck_decision_root CHECK ((octet_length(root) = 32));
 alter table decision add constraint fk_decision_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table decision add constraint fk_decision_delegate FOREIGN KEY (delegation_id, signer_id) REFERENCES province.delegation(id, officer_id);
 alter table decision add constraint fk_decision_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table decision add constraint fk_decision_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table decision add constraint pk_decision PRIMARY KEY (id);
@@ -2192,6 +2394,7 @@ alter table decision_line add constraint pk_decision_line PRIMARY KEY (dossier_i
 alter table decision_list add constraint ck_decision_list_part CHECK ((part = 'signer'::text));
 alter table decision_list add constraint fk_decision_list_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
 alter table decision_list add constraint fk_decision_list_part FOREIGN KEY (list_id, signer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
+alter table decision_list add constraint fk_decision_list_signer FOREIGN KEY (decision_id, signer_id) REFERENCES province.decision(id, signer_id);
 alter table decision_list add constraint pk_decision_list PRIMARY KEY (decision_id, list_id);
 alter table declination add constraint fk_declination_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table declination add constraint pk_declination PRIMARY KEY (id);
@@ -2295,6 +2498,7 @@ alter table part_taken add constraint pk_part_taken PRIMARY KEY (list_id, office
 alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((amount_dong > 0));
 alter table payout_order add constraint fk_payout_order_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
 alter table payout_order add constraint pk_payout_order PRIMARY KEY (id);
+alter table payout_run add constraint ck_payout_run_released_by CHECK (((state = 'prepared'::text) OR (released_by IS NOT NULL)));
 alter table payout_run add constraint ck_payout_run_state CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text])));
 alter table payout_run add constraint fk_payout_run_adjustment_id FOREIGN KEY (adjustment_id) REFERENCES province.decision_adjustment(id);
 alter table payout_run add constraint fk_payout_run_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
@@ -2366,6 +2570,7 @@ alter table supersession add constraint fk_supersession_dossier_id FOREIGN KEY (
 alter table supersession add constraint pk_supersession PRIMARY KEY (id);
 alter table suspension add constraint ck_suspension_kind CHECK ((kind = ANY (ARRAY['suspended'::text, 'resumed'::text])));
 alter table suspension add constraint fk_suspension_batch_id FOREIGN KEY (batch_id) REFERENCES province.batch(id);
+alter table suspension add constraint fk_suspension_delegate FOREIGN KEY (delegation_id, signer_id) REFERENCES province.delegation(id, officer_id);
 alter table suspension add constraint fk_suspension_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table suspension add constraint pk_suspension PRIMARY KEY (id);
 alter table working_day add constraint pk_working_day PRIMARY KEY (day);
@@ -2429,7 +2634,9 @@ CREATE UNIQUE INDEX uq_decision_adjustment_number ON province.decision_adjustmen
 CREATE UNIQUE INDEX uq_decision_adjustment_place ON province.decision_adjustment USING btree (decision_id, place);
 CREATE UNIQUE INDEX uq_decision_batch_id ON province.decision USING btree (batch_id);
 CREATE UNIQUE INDEX uq_decision_number ON province.decision USING btree (number);
+CREATE UNIQUE INDEX uq_decision_signer ON province.decision USING btree (id, signer_id);
 CREATE UNIQUE INDEX uq_declination_standing ON province.declination USING btree (dossier_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX uq_delegation_officer ON province.delegation USING btree (id, officer_id);
 CREATE UNIQUE INDEX uq_dossier_list_file ON province.dossier_list USING btree (unit_path, form, sha256) WHERE (state <> 'withdrawn'::text);
 CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row_number);
 CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
@@ -3159,6 +3366,7 @@ CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFER
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
 CREATE CONSTRAINT TRIGGER check_run_not_held AFTER UPDATE ON province.payout_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_run_not_held();
+CREATE CONSTRAINT TRIGGER check_signed AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_signed();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.adjustment_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3250,13 +3458,16 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_adjustment_lines AFTER INSERT ON province.adjustment_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_adjustment_lines();
+CREATE TRIGGER check_alert_answer AFTER UPDATE OF answered_by ON province.list_alert FOR EACH ROW WHEN ((new.answered_by IS NOT NULL)) EXECUTE FUNCTION nation.check_alert_answer();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
+CREATE TRIGGER check_changed_opinions AFTER UPDATE ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_opinions();
 CREATE TRIGGER check_complaint_event BEFORE INSERT ON province.complaint_event FOR EACH ROW WHEN ((new.kind = 'answered'::text)) EXECUTE FUNCTION nation.check_complaint_event();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
 CREATE TRIGGER check_hold_release BEFORE UPDATE ON province.hold FOR EACH ROW EXECUTE FUNCTION nation.check_hold_release();
 CREATE TRIGGER check_lines_not_held AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_lines_not_held();
 CREATE TRIGGER check_not_suspended BEFORE UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_not_suspended();
 CREATE TRIGGER check_objections_answered AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_objections_answered();
+CREATE TRIGGER check_opinions AFTER INSERT ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_opinions();
 CREATE TRIGGER check_orders_not_held AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_orders_not_held();
 CREATE TRIGGER check_own_case AFTER INSERT ON province.decision_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('signer_id');
 CREATE TRIGGER check_own_case AFTER INSERT ON province.part_taken REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('officer_id');
@@ -3273,21 +3484,34 @@ CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFEREN
 CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
 CREATE TRIGGER check_recovery_cases AFTER INSERT ON province.recovery_case REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_recovery_cases();
 CREATE TRIGGER check_sample AFTER INSERT ON province.sample_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_sample();
+CREATE TRIGGER check_seats AFTER INSERT ON province.sitting_seat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_seats();
 CREATE TRIGGER check_sitting_closing BEFORE UPDATE OF state ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.check_sitting_closing();
+CREATE TRIGGER check_speakers AFTER INSERT ON province.sitting_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_speakers();
 CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
+CREATE TRIGGER check_suspender AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.check_suspender();
 CREATE TRIGGER check_vote BEFORE INSERT ON province.sitting_vote FOR EACH ROW EXECUTE FUNCTION nation.check_vote();
 CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
+CREATE TRIGGER keep_maker AFTER INSERT ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.keep_maker('id');
+CREATE TRIGGER keep_maker AFTER INSERT ON province.list_version FOR EACH ROW EXECUTE FUNCTION nation.keep_maker('list_id');
+CREATE TRIGGER keep_payers AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_payers();
+CREATE TRIGGER keep_releaser AFTER INSERT OR UPDATE OF state ON province.payout_run FOR EACH ROW WHEN ((new.state = 'released'::text)) EXECUTE FUNCTION nation.keep_releaser();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
+CREATE TRIGGER write_change_log AFTER INSERT ON province.calendar_change FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.complaint_event FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'complaint_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.confirmation FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('body', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.decision_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.delegation FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.identity_ruling FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('ruling', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('seed', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.loan_answer FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.objection FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('received_on', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.payout_order FOR EACH ROW WHEN ((new.replaces_id IS NOT NULL)) EXECUTE FUNCTION nation.write_change_log('reference', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_case FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('owed_dong', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sample_result FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('result', 'area_path', 'dossier_id');
@@ -3303,9 +3527,17 @@ CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.list_version 
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
+CREATE TRIGGER write_change_log AFTER UPDATE OF answered_at ON province.list_alert FOR EACH ROW WHEN ((new.answered_at IS NOT NULL)) EXECUTE FUNCTION nation.write_change_log('answered_at', 'area_path');
+CREATE TRIGGER write_change_log_of_answer AFTER UPDATE OF answered_at ON province.objection FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('answered_at', 'area_path');
 CREATE TRIGGER write_change_log_of_answer AFTER UPDATE ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('answered_by', 'area_path');
 CREATE TRIGGER write_history_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
 CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
+CREATE TRIGGER write_money_log AFTER INSERT ON province.fund_source FOR EACH ROW EXECUTE FUNCTION nation.write_money_log('level');
+CREATE TRIGGER write_money_log AFTER INSERT ON province.journal FOR EACH ROW EXECUTE FUNCTION nation.write_money_log('kind');
+CREATE TRIGGER write_word_log AFTER INSERT ON province.column_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_word_log('id', 'named');
+CREATE TRIGGER write_word_log AFTER INSERT ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_word_log('sitting_id', 'given');
+CREATE TRIGGER write_word_log_of_changed AFTER UPDATE ON province.column_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_word_log('id', 'renamed');
+CREATE TRIGGER write_word_log_of_changed AFTER UPDATE ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_word_log('sitting_id', 'changed');
 
 -- rights of the service
 grant insert, select on adjustment_line to house_app;

@@ -21,11 +21,16 @@ TODAY = date(2020, 5, 5)
 COMMUNE = "42.436.18070."
 AMOUNTS = {"NCC": 1_500_000, "BTXH": 1_500_000, "HN": 750_000, "HCN": 750_000}
 _numbers = count(1)
+SIGNER = 2
 
 
 def actor(role: Role, path: str = "42.", agent: str | None = None) -> Actor:
-    """Somebody in office; the rows of money keep only the number of the officer."""
-    return Actor(1, 7, 1, role, path, agent)
+    """Somebody in office; the rows of money keep only the number of the officer.
+
+    Who signs, who sends the money and who tells that it was paid are three people.
+    """
+    officer = 8 if agent else SIGNER if role is Role.CHAIRMAN else 7
+    return Actor(1, officer, 1, role, path, agent)
 
 
 FINANCE = actor(Role.FINANCE_OFFICER)
@@ -137,10 +142,17 @@ select id, left(:area, 2), person_id, group_code, amount_dong, :area || row_numb
 _DECISION = f"""
 insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,
                       total_dong, root, policy_version, area_path)
-select :batch, 'approved', :number, :day, 1, :source, :count, :total,
+select :batch, 'approved', :number, :day, 2, :source, :count, :total,
        nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15', :area
   from dossier where list_id = :list
 returning id
+"""
+_SIGNED = """
+with part as (
+  insert into part_taken (list_id, officer_id, part, area_path)
+  values (:list, 2, 'signer', :area))
+insert into decision_list (decision_id, list_id, signer_id, part, area_path)
+values (:decision, :list, 2, 'signer', :area)
 """
 _LINES = f"""
 insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, signed_on,
@@ -176,6 +188,8 @@ async def approved(
         await session.execute(text(_CLAIMS), {"list": head[0], "area": area})
         row |= {"batch": head[1], "number": number, "source": source, "total": total}
         decision_id = (await session.scalars(text(_DECISION), row)).one()
+        signed = {"decision": decision_id, "list": head[0], "area": area}
+        await session.execute(text(_SIGNED), signed)
         await session.execute(
             text(_LINES), {"decision": decision_id, "list": head[0], "day": signed_on}
         )

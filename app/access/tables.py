@@ -58,6 +58,7 @@ class Appointment(Base):
     __table_args__ = (
         CheckConstraint("valid_to is null or valid_to >= valid_from", name="dates_in_order"),
         CheckConstraint("(role = 'payment_agent') = (agent_code is not null)", name="agent"),
+        CheckConstraint("granted_by <> officer_id", name="not_by_oneself"),
         Index("ix_appointment_officer_id", "officer_id"),
         Index("ix_appointment_unit_path", "unit_path"),
         {"schema": NATION},

@@ -19,6 +19,25 @@ from app.core.columns import AreaPath, Big, Id, Moment, Words
 from app.core.db import NATION, Base
 
 
+class ActLog(Base):
+    """Acts on what the nation shares: who, when, by which act, and how many rows; never of whom.
+
+    Written by triggers alone; the service does not read it.
+    """
+
+    __tablename__ = "act_log"
+    __table_args__ = (Index("ix_act_log_told", "told"), {"schema": NATION})
+
+    id: Mapped[Id]
+    subject: Mapped[Words]
+    rows: Mapped[Big]
+    at: Mapped[Moment]
+    account_id: Mapped[Big | None]
+    officer_id: Mapped[Big | None]
+    because: Mapped[str | None] = mapped_column(Text)
+    told: Mapped[Big]
+
+
 class ChangeLog(Base):
     """Who moved what from which state to which, when and why; append-only by privilege.
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.confirmations import commands, queries
 from app.confirmations.rules import BODY_OF
@@ -30,6 +31,7 @@ async def read_confirmations(
     actor: Annotated[Actor, allow(Permission.READ_CONFIRMATION)], session: Reading, list_id: int
 ) -> list[ConfirmationShown]:
     """Every statement on a list, in order."""
+    await dossiers.list_shown(session, list_id)
     return [
         ConfirmationShown.model_validate(row)
         for row in await queries.confirmations_of(session, list_id)

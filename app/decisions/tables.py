@@ -25,7 +25,10 @@ class Delegation(Base):
     """The approving power handed to a district chairman, by a document between two days."""
 
     __tablename__ = "delegation"
-    __table_args__ = (CheckConstraint("valid_to >= valid_from", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("valid_to >= valid_from", name="dates_in_order"),
+        Index("uq_delegation_officer", "id", "officer_id", unique=True),
+    )
 
     id: Mapped[Id]
     document_number: Mapped[Words]
@@ -47,6 +50,12 @@ class Decision(Base):
         CheckConstraint("case_count >= 0 and total_dong >= 0", name="not_negative"),
         Index("uq_decision_batch_id", "batch_id", unique=True),
         Index("uq_decision_number", "number", unique=True),
+        Index("uq_decision_signer", "id", "signer_id", unique=True),
+        ForeignKeyConstraint(
+            ["delegation_id", "signer_id"],
+            ["delegation.id", "delegation.officer_id"],
+            name="fk_decision_delegate",
+        ),
     )
 
     id: Mapped[Id]
@@ -78,6 +87,11 @@ class DecisionList(Base):
             ["part_taken.list_id", "part_taken.officer_id", "part_taken.part"],
             name="fk_decision_list_part",
         ),
+        ForeignKeyConstraint(
+            ["decision_id", "signer_id"],
+            ["decision.id", "decision.signer_id"],
+            name="fk_decision_list_signer",
+        ),
         CheckConstraint("part = 'signer'", name="part"),
     )
 
@@ -96,6 +110,11 @@ class Suspension(Base):
         CheckConstraint("kind in ('suspended','resumed')", name="kind"),
         Index("ix_suspension_batch_id", "batch_id"),
         Index("uq_suspension_number", "number", unique=True),
+        ForeignKeyConstraint(
+            ["delegation_id", "signer_id"],
+            ["delegation.id", "delegation.officer_id"],
+            name="fk_suspension_delegate",
+        ),
     )
 
     id: Mapped[Id]

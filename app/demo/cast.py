@@ -144,6 +144,7 @@ class Cast:
             _officer("tinh.taichinh", Role.FINANCE_OFFICER, PROVINCE_PATH),
             _officer("tinh.baocao", Role.DEPARTMENT_REPORTER, PROVINCE_PATH),
             _officer("tinh.kiemtra", Role.AUDITOR, PROVINCE_PATH),
+            _officer("tinh.mttq", Role.INSPECTOR, PROVINCE_PATH),
             _officer("tinh.hotich", Role.CONFIRMING_BODY, PROVINCE_PATH),
             _officer("tinh.buudien", Role.PAYMENT_AGENT, PROVINCE_PATH, AGENT),
         ]

@@ -5,7 +5,7 @@ refused are answered in writing, and an amendment takes some of them in.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from app.decisions.schemas import (
     DelegationOrder,
     SuspensionOrder,
 )
+from app.demo import oversight_scenes
 from app.demo.cast import AGENT, BANK, PROVINCE_PATH
 from app.demo.paper_scenes import APPLICATIONS_DISTRICT, maker_of
 from app.demo.paperwork import (
@@ -43,6 +44,7 @@ _DISTRICTS_SIT = date(2020, 6, 9)
 _PROVINCE_SITS = date(2020, 6, 10)
 _HEARD_AGAIN = date(2020, 6, 11)
 _DECIDED = date(2020, 6, 12)
+_ADJUSTED = date(2020, 6, 16)
 _AMENDED = date(2020, 10, 20)
 LAST_DAY: Final = date(2020, 10, 26)
 AMENDMENT: Final = "QD32"
@@ -63,14 +65,21 @@ async def play(stage: Stage, sources: Sources) -> Counter[str]:
         await stage.set_day(_COMMUNES_SIT)
         await _sit_in_communes(stage, postings)
         await stage.set_day(_DISTRICTS_SIT)
-        await _sit_in_districts(stage)
+        held = await _find_fault(stage)
+        asked = await _sit_in_districts(stage)
         await stage.set_day(_PROVINCE_SITS)
         back = await _sit_in_province(stage)
         await stage.set_day(_HEARD_AGAIN)
-        await _hear_again(stage, back)
+        await oversight_scenes.answer_fault(stage, held, _HEARD_AGAIN)
+        commune = _commune_of(stage, APPLICATIONS_DISTRICT, "04")
+        await oversight_scenes.answer_question(stage, await maker_of(stage, commune), asked)
+        await _hear_again(stage, {back, held.dossier_id, asked})
         await stage.set_day(_DECIDED)
         approved = await _decide(stage, sources)
         await _answer_in_writing(stage)
+        await stage.set_day(_ADJUSTED)
+        await _take_one_out(stage)
+        approved["NLD_CHAMDUT"] -= 1
         await stage.set_day(_AMENDED)
         await _reopen(stage)
         await stage.set_day(LAST_DAY)
@@ -231,56 +240,83 @@ def _word(finding: FindingShown) -> OpinionLine:
     )  # fmt: skip
 
 
-async def _sit_in_districts(stage: Stage) -> None:
-    """Each district hears its lists; whom the policy leaves out is refused for that reason."""
+async def _find_fault(stage: Stage) -> oversight_scenes.Held:
+    (number,) = _lists(stage, OWNERS_DISTRICT, "02")
+    officer = await maker_of(stage, _commune_of(stage, OWNERS_DISTRICT, "02"))
+    (case, *_) = await _waiting(officer, number, "at_district")
+    return await oversight_scenes.find_fault(stage, case.id, _DISTRICTS_SIT)
+
+
+async def _sit_in_districts(stage: Stage) -> int:
+    """Each district hears its lists; whom the policy leaves out is refused for that reason.
+
+    One district asks the commune about a dossier before it decides; tells which.
+    """
+    asked = 0
     for district in _districts(stage):
-        words = []
+        path, words = stage.cast.districts[district], []
+        reader = await stage.cast.as_officer(path, "thuky")
         if district in _OUTSIDE:
-            officer = await maker_of(stage, district)
             for number in _lists(stage, district, "01"):
                 words += [
                     OpinionLine(
                         dossier_id=one.id, verdict=Verdict.UNFAVOURABLE,
                         reason_code=_OUTSIDE[district],
                     )
-                    for one in await _waiting(officer, number, "at_district")
+                    for one in await _waiting(reader, number, "at_district")
                 ]  # fmt: skip
-        await _sit(stage, stage.cast.districts[district], _lists(stage, district), words)
+        if district == APPLICATIONS_DISTRICT:
+            (case, *_) = await _waiting(reader, _lists(stage, district)[0], "at_district")
+            asked = case.id
+            words.append(oversight_scenes.question_about(asked))
+        await _sit(stage, path, _lists(stage, district), words)
+    return asked
 
 
-async def _sit_in_province(stage: Stage) -> str:
-    """The provincial team hears the rest and sends one case back; tells of which district."""
-    reader = await stage.cast.as_officer(PROVINCE_PATH, "thuky")
-    back = ""
+async def _sit_in_province(stage: Stage) -> int:
+    """The provincial team hears the rest and sends one case back; tells which."""
+    back = 0
     for district in _districts(stage):
-        lists = [
-            number
-            for number in _lists(stage, district)
-            if await _waiting(reader, number, "at_province")
-        ]
-        words = []
+        lists, words = await _before_province(stage, district), []
         if form := _lists(stage, district, "03"):
-            back = district
+            reader = await stage.cast.as_officer(PROVINCE_PATH, "thuky")
             (case, *_) = await _waiting(reader, form[0], "at_province")
+            back = case.id
             words = [
-                OpinionLine(
-                    dossier_id=case.id, verdict=Verdict.RETURNED, reason_code="NOT_ELIGIBLE"
-                )
+                OpinionLine(dossier_id=back, verdict=Verdict.RETURNED, reason_code="NOT_ELIGIBLE")
             ]
         if lists:
             await _sit(stage, PROVINCE_PATH, lists, words)
     return back
 
 
-async def _hear_again(stage: Stage, district: str) -> None:
-    """What was sent back is heard again by the district, then by the province."""
-    (number,) = _lists(stage, district, "03")
+async def _before_province(stage: Stage, district: str) -> list[int]:
     reader = await stage.cast.as_officer(PROVINCE_PATH, "thuky")
-    (case,) = await _waiting(reader, number, "at_district")
-    await _sit(stage, stage.cast.districts[district], [number])
-    await _sit(stage, PROVINCE_PATH, [number])
-    stands = {one.id: one.stage for one in (await reader.dossiers(number)).items}
-    stage.tally.tell("RETURNED_AND_HEARD", stands[case.id] == "at_province", stands[case.id])
+    return [
+        number
+        for number in _lists(stage, district)
+        if await _waiting(reader, number, "at_province")
+    ]
+
+
+async def _hear_again(stage: Stage, cases: Collection[int]) -> None:
+    """What was sent back, asked about or held is heard by its district, then by the province."""
+    for district in _districts(stage):
+        path = stage.cast.districts[district]
+        reader = await stage.cast.as_officer(path, "thuky")
+        late = [
+            number
+            for number in _lists(stage, district)
+            if await _waiting(reader, number, "at_district")
+        ]
+        if not late:
+            continue
+        waited = {one.id for n in late for one in await _waiting(reader, n, "at_district")}
+        await _sit(stage, path, late)
+        await _sit(stage, PROVINCE_PATH, await _before_province(stage, district))
+        up = {one.id for n in late for one in await _waiting(reader, n, "at_province")}
+        right = waited <= set(cases) and waited <= up
+        stage.tally.tell("HEARD_AGAIN", right, (district, waited))
 
 
 # --- decisions ---
@@ -300,7 +336,10 @@ async def _decide(stage: Stage, sources: Sources) -> Counter[str]:
         signer = chairman
         if district == OWNERS_DISTRICT:
             signer = await _delegated(stage, chairman, district)
-        await _approve(stage, signer, district, sources, suspended=district == LOAN_DISTRICT)
+        made = await _approve(stage, signer, district, sources, suspended=district == LOAN_DISTRICT)
+        if district == EMPLOYER_DISTRICT:
+            await oversight_scenes.draw_sample(stage, made.id)
+        stage.decisions[district] = made.id
         approved += await _approved_of(stage, district)
     return approved
 
@@ -357,6 +396,14 @@ async def _approved_of(stage: Stage, district: str) -> Counter[str]:
     return approved
 
 
+async def _take_one_out(stage: Stage) -> None:
+    reader = await stage.cast.as_officer(PROVINCE_PATH, "thuky")
+    (number,) = _lists(stage, COOPERATIVE_DISTRICT, "03")
+    (case, *_) = await _waiting(reader, number, "approved")
+    decision = stage.decisions[COOPERATIVE_DISTRICT]
+    await oversight_scenes.take_out(stage, decision, case.id, _ADJUSTED)
+
+
 async def _answer_in_writing(stage: Stage) -> None:
     """Everybody of the cooperative who was refused is handed the written notice."""
     officer = await maker_of(stage, COOPERATIVE_DISTRICT)
@@ -402,6 +449,7 @@ def expected(stage: Stage) -> Counter[str]:
             people[GROUP_OF[paper.key.form]] += len(paper.rows) - len(paper.faulty)
     people["NLD_KHONGHD"] += len(stage.province.applications) - 1  # the first was refused
     people["NLD_KHONGHD"] -= 2  # whose two numbers it names together are supported already
+    people["NLD_CHAMDUT"] -= 1  # taken out by a later decision
     people["NLD_TAMHOAN"] -= 1 + 3  # not confirmed; of a cooperative
     return people
 

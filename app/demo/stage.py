@@ -37,6 +37,8 @@ class Stage:
     tally: Tally = field(default_factory=Tally)
     stories: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     papers: dict[ListKey, int] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    """The decisions after the report, by district."""
     rows_of_entries: dict[tuple[int, int], int] = field(default_factory=dict)
     shown: set[tuple[Spot, str]] = field(default_factory=set)
     """What the councils were told, and of which rows."""

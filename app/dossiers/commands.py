@@ -58,7 +58,10 @@ refuse_as("ck_dossier_history_step", StepUnknown)
 refuse_as("uq_person_claim_live", AlreadySupported)
 refuse_as("uq_dossier_list_file", AlreadyReceived)
 refuse_as("uq_batch_list_undecided", AlreadyInBatch)
-for _key in ("fk_sitting_seat_part", "fk_decision_list_part"):
+for _key in (
+    "pk_part_taken", "fk_sitting_seat_part", "fk_decision_list_part", "fk_confirmation_part",
+    "fk_sitting_list_part", "fk_opinion_part", "fk_list_alert_part", "fk_suspension_part",
+):  # fmt: skip
     refuse_as(_key, AlreadyTookAnotherPart)
 refuse_as("ck_part_taken_own_case", OwnCase)
 for _key in ("ck_dossier_stage_not_held", "ck_decision_line_not_held"):

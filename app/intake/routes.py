@@ -170,11 +170,21 @@ async def read_reading(actor: Reader, session: Reading, list_id: int) -> Version
     return await _version(session, list_id)
 
 
+async def _known_list(actor: Reader, list_id: int) -> int:
+    async with transaction(actor.standing) as session:
+        await dossiers.list_shown(session, list_id)
+    return list_id
+
+
+# Looked for before the stream begins: afterwards there is no status left to refuse with.
+KnownList = Annotated[int, Depends(_known_list)]
+
+
 @router.get(
     "/lists/{list_id}/reading/events", operation_id="watchReading",
     response_class=EventSourceResponse,
 )  # fmt: skip
-async def watch_reading(actor: Reader, list_id: int) -> AsyncIterator[VersionShown]:
+async def watch_reading(actor: Reader, list_id: KnownList) -> AsyncIterator[VersionShown]:
     """The same as events, one at each change, until it is read, unreadable or cancelled."""
     told: VersionShown | None = None
     while told is None or told.state == "received":

@@ -7,14 +7,15 @@ from sqlalchemy import BigInteger, TableValuedAlias, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.dossiers import Stage
+from app.dossiers import Stage, list_shown
 from app.dossiers.tables import Dossier, DossierList, DossierStage
 from app.loans.rules import Outcome
 from app.loans.tables import LoanAnswer, LoanWord
 
 
 async def answers_of(session: AsyncSession, list_id: int) -> list[dict[str, Any]]:
-    """Every answer of the bank to a list, in order."""
+    """Every answer of the bank to a list, in order; raises NotFound."""
+    await list_shown(session, list_id)
     query = (
         select(LoanAnswer.__table__).where(LoanAnswer.list_id == list_id).order_by(LoanAnswer.id)
     )

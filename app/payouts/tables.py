@@ -23,6 +23,7 @@ class PayoutRun(Base):
     __tablename__ = "payout_run"
     __table_args__ = (
         CheckConstraint("state in ('prepared','released')", name="state"),
+        CheckConstraint("state = 'prepared' or released_by is not null", name="released_by"),
         Index(
             "uq_payout_run_decision_agent", "decision_id", "agent_code",
             unique=True, postgresql_where=text("adjustment_id is null"),

@@ -96,7 +96,9 @@ async def read_reminder(
 
 
 @router.post("/reports/reminder", status_code=201, operation_id="numberReminder")
-async def number_reminder(actor: Reader, session: Writing, order: NumberOrder) -> NumberShown:
+async def number_reminder(
+    actor: Annotated[Actor, allow(Permission.SUBMIT_LIST)], session: Writing, order: NumberOrder
+) -> NumberShown:
     """Record the number under which one's office sends today's reminder, once."""
     today = clock.today(session)
     name = reminders.reminder_name(actor.unit_path, today)

@@ -7,7 +7,7 @@ from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import policy
+from app import decisions, policy
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.settings import settings
@@ -187,7 +187,8 @@ async def sample_of(session: AsyncSession, sample_id: int) -> InspectionSample:
 
 
 async def samples_of(session: AsyncSession, decision_id: int) -> list[InspectionSample]:
-    """Every sample that was ever drawn from a decision, in order."""
+    """Every sample that was ever drawn from a decision, in order; raises NotFound."""
+    await decisions.decision_of(session, decision_id)
     query = select(InspectionSample).where(InspectionSample.decision_id == decision_id)
     return list(await session.scalars(query.order_by(InspectionSample.id)))
 
@@ -216,7 +217,8 @@ async def lines_of(session: AsyncSession, sample_id: int) -> list[dict[str, Any]
 async def leaves_after(
     session: AsyncSession, decision_id: int, after: int, limit: int
 ) -> list[dict[str, Any]]:
-    """The leaves of a decision in order of dossier, page by page."""
+    """The leaves of a decision in order of dossier, page by page; raises NotFound."""
+    await decisions.decision_of(session, decision_id)
     query = (
         select(DecisionLine.dossier_id, DecisionLine.leaf)
         .where(DecisionLine.decision_id == decision_id, DecisionLine.dossier_id > after)

@@ -38,16 +38,6 @@ select distinct x.batch_id, o.list_id, false, x.area_path from decision x
   join decision_line l on l.decision_id = x.id join dossier o on o.id = l.dossier_id
  where x.id = :d
 """
-_PARTS = """
-insert into part_taken (list_id, officer_id, part, area_path)
-select b.list_id, 1, 'signer', x.area_path from decision x
-  join batch_list b on b.batch_id = x.batch_id where x.id = :d
-"""
-_SIGNED = """
-insert into decision_list (decision_id, list_id, signer_id, part, area_path)
-select x.id, b.list_id, 1, 'signer', x.area_path from decision x
-  join batch_list b on b.batch_id = x.batch_id where x.id = :d
-"""
 
 
 async def standing(url: str, people: int, **facts: Any) -> Approved:
@@ -58,8 +48,7 @@ async def standing(url: str, people: int, **facts: Any) -> Approved:
         await session.execute(text(_STAGES), d)
         for stage in ("submitted", "at_district", "at_province", "at_province", "approved"):
             await session.execute(text(_STEP), {**d, "stage": stage})
-        for statement in (_LISTS, _PARTS, _SIGNED):
-            await session.execute(text(statement), d)
+        await session.execute(text(_LISTS), d)
     return made
 
 

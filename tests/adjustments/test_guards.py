@@ -26,7 +26,7 @@ HEAD = """
 insert into decision_adjustment (id, decision_id, place, kind, number, signed_on, reason, signer_id,
     line_count, freed_dong, added_dong, owed_dong, changes_root, seen_root, case_count, total_dong,
     root, policy_version, area_path)
-select nextval('adjustment_number'), d.id, :place, 'adjusted', 'raw', '2020-05-05', 'x', 1,
+select nextval('adjustment_number'), d.id, :place, 'adjusted', 'raw', '2020-05-05', 'x', 2,
        1, :freed, 0, :owed, nation.merkle_root(nation.change_leaf(gone.dossier_id, 'removed',
        'NOT_ELIGIBLE', gone.leaf, null)), d.root, d.case_count - 1, d.total_dong - 750000,
        (select nation.merkle_root(string_agg(v.leaf, '' order by v.dossier_id))

@@ -219,12 +219,10 @@ async def test_control_without_the_keys_the_maker_judges_and_signs(house: str, t
         await become_service(session)
         assert await refused(session, SEAT, **facts, part="commune_council") is None
     async with owning(house) as session:
-        await session.execute(
-            text("alter table decision_list drop constraint fk_decision_list_part")
-        )
-        await session.execute(
-            text("alter table decision_list drop constraint fk_decision_list_decision_id")
-        )
+        for key in ("part", "decision_id", "signer"):
+            await session.execute(
+                text(f"alter table decision_list drop constraint fk_decision_list_{key}")
+            )
         await become_service(session)
         assert await refused(session, SIGN, **whose, d=1) is None
 

@@ -325,7 +325,7 @@ async def test_the_database_refuses_what_the_votes_may_not_be(house: str, town: 
 
 @pytest.mark.usefixtures("two_votes")
 async def test_a_judge_of_another_level_finds_no_seat_that_votes(house: str, town: Town) -> None:
-    """Even entered in the commune's sitting, a seat of the district's council has no vote in it."""
+    """A judge of the district gets no seat in the commune's sitting, and no vote without one."""
     list_id, sitting = await opened(house, town)
     judge = {"l": list_id, "o": town.councils[DISTRICT][1]}
     columns = "list_id, officer_id, part, area_path"
@@ -334,13 +334,14 @@ async def test_a_judge_of_another_level_finds_no_seat_that_votes(house: str, tow
         f"insert into sitting_seat (sitting_id, {columns}) values (:s, :l, :o, :p, '42.436.18070.')"
     )
     vote = {"s": sitting, "r": RECORD, "m": 2, "n": 1, "o": judge["o"]}
-    for part_name, expected in (
-        ("district_council", "ck_sitting_vote_present"), ("commune_council", None),
-    ):  # fmt: skip
+    for part_name, seated, voted in (
+        ("district_council", "fk_sitting_seat_level", "ck_sitting_vote_present"),
+        ("commune_council", None, None),
+    ):
         async with raw_service(house) as session:
             assert await refused(session, part, **judge, p=part_name) is None
-            assert await refused(session, seat, **judge, s=sitting, p=part_name) is None
-            assert await refused(session, VOTE, **vote) == expected
+            assert await refused(session, seat, **judge, s=sitting, p=part_name) == seated
+            assert await refused(session, VOTE, **vote) == voted
 
 
 @pytest.mark.usefixtures("two_votes")

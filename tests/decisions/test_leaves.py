@@ -10,7 +10,7 @@ from app.client import Problem
 from app.decisions.merkle import leaf_of, path_of, verify
 from tests.builders import COMMUNE, PROVINCE, Town, a_source, an_order, ordered
 from tests.decisions.shelf import carry, list_of, ready, signing
-from tests.decisions.test_signatures import DECISION, FROZEN, LINES, LIVE
+from tests.decisions.test_signatures import DECISION, FROZEN, LINES, LIVE, bear_the_part
 from tests.grounds import become_service, owning, raw_service, refused, scalar
 
 LINE_LEAF = "ck_decision_line_leaf"
@@ -108,6 +108,7 @@ async def test_a_root_over_other_lines_is_refused(house: str, town: Town) -> Non
         async with raw_service(house) as session:
             await session.execute(text(LIVE), {"l": list_id})
             await session.execute(text(statement), {**facts, "l": list_id, "n": "raw/root"})
+            await bear_the_part(session, "raw/root", list_id)
             assert await refused(session, LINES, n="raw/root", l=list_id, limit=3) == why
 
 
@@ -134,6 +135,7 @@ async def test_a_line_or_leaf_that_is_not_the_dossiers_is_refused(
     async with raw_service(house) as session:
         await session.execute(text(LIVE), {"l": list_id})
         await session.execute(text(DECISION), {**facts, "l": list_id, "n": "raw/leaf"})
+        await bear_the_part(session, "raw/leaf", list_id)
         assert await refused(session, false, n="raw/leaf", l=list_id, limit=1) == why
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.appraisal.rules import Verdict
 from app.appraisal.schemas import OpinionLine
@@ -108,7 +109,7 @@ async def test_the_orders_job_pays_exactly_the_decision_once(house: str, town: T
 
 DECISION = (
     "insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,"
-    " total_dong, root, policy_version, area_path) select :b, 'approved', :n, '2020-05-07', 1,"
+    " total_dong, root, policy_version, area_path) select :b, 'approved', :n, '2020-05-07', 990001,"
     f" :s, :count, :total, nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15',"
     " '42.436.' from dossier where list_id = :l"
 )
@@ -123,6 +124,20 @@ LINES = (
     f" x.signed_on, d.area_path, {LEAF.replace('(id', '(d.id').replace(' area', ' d.area')}"
     " from dossier d, decision x where x.number = :n and d.list_id = :l limit :limit"
 )
+PART = (
+    "insert into part_taken (list_id, officer_id, part, area_path)"
+    " values (:l, 990001, 'signer', '42.436.18070.')"
+)
+NAMED = (
+    "insert into decision_list (decision_id, list_id, signer_id, part, area_path)"
+    " select id, :l, 990001, 'signer', '42.436.18070.' from decision where number = :n"
+)
+
+
+async def bear_the_part(session: AsyncSession, number: str, list_id: int) -> None:
+    """The signer of a decision takes the part in its list, without which nothing is signed."""
+    await session.execute(text(PART), {"l": list_id})
+    await session.execute(text(NAMED), {"n": number, "l": list_id})
 
 
 @pytest.mark.parametrize(
@@ -146,6 +161,7 @@ async def test_a_decision_that_differs_from_its_lines_is_refused(
     async with raw_service(house) as session:
         await session.execute(text(LIVE), {"l": list_id})
         await session.execute(text(DECISION), {**facts, "n": "raw/1"})
+        await bear_the_part(session, "raw/1", list_id)
         found = (
             await refused(session, LINES, n="raw/1", l=list_id, limit=lines)
             if lines
@@ -162,11 +178,13 @@ async def test_nobody_is_approved_without_the_nations_live_claim(house: str, tow
     facts["l"] = list_id
     async with raw_service(house) as session:
         await session.execute(text(DECISION), {**facts, "n": "raw/2"})
+        await bear_the_part(session, "raw/2", list_id)
         assert await refused(session, LINES, n="raw/2", l=list_id, limit=3) == NO_CLAIM
     async with owning(house) as session:
         await session.execute(text("drop trigger check_decision on decision"))
         await become_service(session)
         await session.execute(text(DECISION), {**facts, "n": "raw/2"})
+        await bear_the_part(session, "raw/2", list_id)
         assert await refused(session, LINES, n="raw/2", l=list_id, limit=3) is None
 
 
@@ -215,7 +233,8 @@ async def test_control_without_the_trigger_a_false_total_is_kept(house: str, tow
     facts = {"b": batch_id, "s": await a_source(town), "count": 9, "total": 1, "n": "raw/2"}
     facts["l"] = await list_of(house, batch_id)
     async with owning(house) as session:
-        await session.execute(text("drop trigger check_decision on decision"))
+        for name in ("check_decision", "check_signed"):
+            await session.execute(text(f"drop trigger {name} on decision"))
         await become_service(session)
         assert await refused(session, DECISION, **facts) is None
 

@@ -33,7 +33,7 @@ from tests.money_rows import POST, acting
 
 _numbers = count(1)
 GUARD = "ck_payout_run_not_suspended"
-RELEASE = "update payout_run set state = 'released' where id = :r"
+RELEASE = "update payout_run set state = 'released', released_by = 990002 where id = :r"
 
 
 @pytest.fixture(scope="module", autouse=True)

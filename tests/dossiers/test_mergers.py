@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.core.owner import owner_transaction
 from app.dossiers.rules import Stage
+from tests.books import closes
 from tests.builders import (
     COMMUNE,
     DECISION_DAY,
@@ -83,10 +84,6 @@ async def sums(house: str, *cases: int) -> list[int]:
 
 async def stages(town: Town, *cases: int) -> list[str]:
     return [(await dossier(town, case))["stage"] for case in cases]
-
-
-async def closes(town: Town) -> bool:
-    return bool((await (await town.at(PROVINCE, "baocao")).conservation())["closes"])
 
 
 async def test_of_two_approved_the_higher_stays_and_nothing_unsent_is_lost(

@@ -9,6 +9,7 @@ from app.appraisal.rules import Verdict
 from app.appraisal.schemas import OpinionLine
 from app.client import Problem
 from app.dossiers.rules import Stage
+from tests.books import closes
 from tests.builders import (
     COMMUNE,
     DECISION_DAY,
@@ -57,11 +58,6 @@ async def live_orders(house: str, case: int) -> int:
     """The sum of a dossier's live orders (đồng)."""
     query = "select coalesce(sum(amount_dong), 0)::bigint from payout_order where live"
     return int(await scalar(house, f"{query} and dossier_id = :d", d=case))
-
-
-async def closes(town: Town) -> bool:
-    """Whether every đồng is where the orders say."""
-    return bool((await (await town.at(PROVINCE, "baocao")).conservation())["closes"])
 
 
 # --- money ---------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def nothing_known() -> Iterator[None]:
 def in_force(*documents: dict[str, Any]) -> None:
     """Documents approved one after the other."""
     learn(
-        Enacted(number, str(number) + str(id(one)), Enactment.model_validate_json(as_json(one)))
+        Enacted(number, f"{number} {as_json(one)}", Enactment.model_validate_json(as_json(one)))
         for number, one in enumerate(documents, 1)
     )
 

@@ -123,7 +123,7 @@ async def test_not_before_an_approval_nor_by_anybody(
     assert none_yet.value.status == 404
     copied = (
         "insert into decision (batch_id, kind, number, signed_on, signer_id, case_count,"
-        " total_dong, root, policy_version, area_path) select (select min(id) from batch where id"
+        " total_dong, root, policy_version, area_path) select (select max(id) from batch where id"
         " not in (select batch_id from decision)), 'refused', 'tu choi', signed_on, signer_id,"
         " 1, 1, root, policy_version, area_path from decision where id = :d returning id"
     )

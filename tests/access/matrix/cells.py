@@ -1,0 +1,189 @@
+"""The cells: who asks at which door from where, what must come of it, and what did."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access import Permission, Role
+from app.core.owner import owner_transaction
+from tests.access.matrix.laws import STATUSES, expected
+from tests.access.matrix.line import Route
+from tests.access.matrix.named import Ground
+from tests.access.matrix.places import POSITIONS, STALE, Cast, relation
+from tests.builders import PROVINCE
+from tests.house.test_doors import doors_of, permission_of
+
+API = "/api/v1"
+_OUTSIDE = ("/healthz", "/readyz")
+RIVAL = "other agent"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question to the service, and the word for the answer that the law promises."""
+
+    route: Route
+    role: Role | None
+    position: str
+    unit: str
+    token: str | None
+    word: str
+    dry_run: bool = False
+
+    @property
+    def shut_out(self) -> bool:
+        """Whether the law lets nothing through: such an act is sent in earnest."""
+        return self.word not in ("open", "empty", "thin")
+
+    def __str__(self) -> str:
+        return f"{self.route.door} by {self.role} from {self.position} ({self.unit or 'nation'})"
+
+
+def permissions_of(app: FastAPI) -> dict[str, Permission | None]:
+    """The permission that each door names, by 'GET /lists'."""
+    return {
+        f"{verb} {one.path.removeprefix(API)}": permission_of(one)
+        for one in doors_of(app.routes)
+        for verb in one.methods or ()
+    }
+
+
+def described(app: FastAPI) -> set[str]:
+    """Every door of the OpenAPI, as the table names it."""
+    return {
+        f"{verb.upper()} {path.removeprefix(API)}"
+        for path, verbs in app.openapi()["paths"].items()
+        for verb in verbs
+    }
+
+
+def cells(
+    routes: Iterable[Route], permissions: Mapping[str, Permission | None], cast: Cast
+) -> Iterator[Cell]:
+    """Every route × every role × every position, and the same with no token and stale ones."""
+    for number, route in enumerate(routes):
+        permission = permissions.get(route.door)
+        stranger = "open" if route.law.asks == "nothing" else "stranger"
+        yield Cell(route, None, "none", "", None, stranger)
+        for role in Role:
+            kind = STALE[(number + list(Role).index(role)) % len(STALE)]
+            yield Cell(route, role, kind, "", cast.stale[role, kind], stranger)
+            for position, units in POSITIONS[route.home].items():
+                for unit in units:
+                    word = expected(route.law, permission, role, relation(route.home, unit))
+                    yield Cell(route, role, position, unit, cast.tokens[role, unit], word)
+        word = expected(route.law, permission, Role.PAYMENT_AGENT, "elsewhere")
+        yield Cell(route, Role.PAYMENT_AGENT, RIVAL, "-", cast.rival, word)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The service, what stands where, and the questions put to it."""
+
+    http: httpx.AsyncClient
+    home: Ground
+    others: Sequence[Ground]
+
+    async def fault(self, cell: Cell) -> str | None:
+        """What is wrong with the answer to a cell; None when the law holds."""
+        answer = await self.ask(cell)
+        if answer.status_code not in STATUSES[cell.word]:
+            return f"{cell}: {answer.status_code} where the law says {cell.word}: {_start(answer)}"
+        words = _words(answer)
+        if cell.route.law.asks == "nothing":
+            return None
+        if leaked := sorted(one for one in self._foreign(cell) if one in words):
+            return f"{cell}: tells {leaked[:3]} of another place"
+        known = self.home.secrets | self.home.of_province
+        if self._must_show(cell) and not any(one in words for one in known):
+            return f"{cell}: an empty listing proves nothing: {_start(answer)}"
+        return None
+
+    async def ask(self, cell: Cell) -> httpx.Response:
+        """The answer; an act that the law lets in is only rehearsed."""
+        route = cell.route
+        place = address_of(route, self.home)
+        queries = [one for one in (route.query, _rehearsed(cell)) if one]
+        headers = {"Authorization": f"Bearer {cell.token}"} if cell.token else {}
+        content = body_of(route, self.home)
+        if content is not None:
+            headers["Content-Type"] = route.media_type
+        address = f"http://an-sinh{place}{'?' if queries else ''}{'&'.join(queries)}"
+        return await self.http.request(route.method, address, headers=headers, content=content)
+
+    def _foreign(self, cell: Cell) -> Iterator[str]:
+        """Secrets of every planted place that does not lie in the unit of who asks."""
+        province = PROVINCE if cell.position == RIVAL else cell.unit[:3]
+        for ground in (self.home, *self.others):
+            if not cell.unit or not ground.path.startswith(cell.unit):
+                yield from ground.secrets
+            if ground.path[:3] != province:
+                yield from ground.of_province
+
+    @staticmethod
+    def _must_show(cell: Cell) -> bool:
+        route = cell.route
+        theirs = cell.word == "open" and cell.position in ("own", "parent")
+        return route.law.lists and route.shows and theirs
+
+
+def _rehearsed(cell: Cell) -> str:
+    in_earnest = cell.shut_out and not cell.dry_run
+    return "dry_run=true" if cell.route.acts and not in_earnest else ""
+
+
+def address_of(route: Route, ground: Ground) -> str:
+    """The path of a door with its targets named."""
+    path = route.door.partition(" ")[2]
+    for name, target in route.at.items():
+        found = target[1:] if target.startswith("=") else str(ground[target])
+        path = path.replace(f"{{{name}}}", found)
+    return path if path in _OUTSIDE else API + path
+
+
+def body_of(route: Route, ground: Ground) -> bytes | None:
+    """What is sent to a door; None when it takes nothing."""
+    told = route.body(ground) if callable(route.body) else route.body
+    if told is None:
+        return None
+    return (told if isinstance(told, str) else json.dumps(told)).encode()
+
+
+def _words(answer: httpx.Response) -> str:
+    """The answer as text; a workbook's or document's parts one after the other."""
+    if not answer.content.startswith(b"PK"):
+        return answer.content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
+
+
+def _start(answer: httpx.Response) -> str:
+    return _words(answer)[:200]
+
+
+async def fingerprint(owner_url: str) -> dict[str, Any]:
+    """Every row of the nation and of both provinces, hashed by table."""
+    async with owner_transaction(owner_url) as session:
+        found = (await session.execute(text(_TABLES))).all()
+        return {f"{one.schema}.{one.name}": await _hashed(session, *one) for one in found}
+
+
+async def _hashed(session: AsyncSession, schema: str, name: str) -> str:
+    every = f"select string_agg(t::text, '' order by t::text) from {schema}.{name} t"
+    return hashlib.sha256(str(await session.scalar(text(every))).encode()).hexdigest()
+
+
+_TABLES = (
+    "select n.nspname as schema, c.relname as name from pg_class c"
+    " join pg_namespace n on n.oid = c.relnamespace"
+    " where c.relkind = 'r' and n.nspname in ('nation', 'p42', 'p40') order by 1, 2"
+)
