@@ -18,7 +18,7 @@ async def read_calendar(
     session: Reading,
     year: Annotated[int, Query(ge=2020, le=2999)],
 ) -> CalendarShown:
-    """Holidays and make-up days of a year in this province, and the acts that changed them."""
+    """Holidays and make-up days of a year; to the province also the acts that changed them."""
     days = await queries.calendar_of(session, year)
     return CalendarShown(
         year=year,

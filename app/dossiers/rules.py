@@ -94,6 +94,7 @@ class StepUnknown(Refused):
 class BatchChanged(Refused):
     """{expected} dossiers were expected, {found} are there; reload and look again."""
 
+    status = 412
     vi = "Dự kiến {expected} hồ sơ nhưng hiện có {found}; hãy tải lại và xem lại."
 
 

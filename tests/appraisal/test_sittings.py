@@ -198,8 +198,8 @@ async def test_another_number_than_seen_is_refused(house: str, town: Town) -> No
     found = await at_stage(town, house, Stage.AT_COMMUNE, 2)
     sitting = await hearing(town, [found.id], COMMUNE)
     secretary = await town.at(COMMUNE, "thuky")
-    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (409, "batch-changed")
-    assert await why_not(secretary.record_opinions(sitting.id, 3, [])) == (409, "batch-changed")
+    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (412, "batch-changed")
+    assert await why_not(secretary.record_opinions(sitting.id, 3, [])) == (412, "batch-changed")
     assert await stages_of(found.id) == ["at_commune", "at_commune"]
 
 

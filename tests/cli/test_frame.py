@@ -91,7 +91,7 @@ PROBLEM = {
     [
         (NotFound(what="danh sách"), 1, "Không có danh sách này trong phạm vi"),
         (ServerRefused(reason="đĩa đầy"), 3, "đĩa đầy"),
-        (Problem(409, PROBLEM), 1, "Dự kiến 3 hồ sơ.; #/b: hai"),
+        (Problem(412, PROBLEM), 1, "Dự kiến 3 hồ sơ.; #/b: hai"),
         (Problem(401, {"detail": "Cần đăng nhập."}), 1, "Cần đăng nhập. Hãy chạy: ansinh login"),
         (Problem(502, {}), 1, "mã 502"),
         (Problem(503, {"detail": "Bận."}), 3, "Bận."),

@@ -219,7 +219,7 @@ async def test_what_is_wrong_with_a_statement_leaves_everything(
     mine, strange = (await dossiers_of(number))[0], (await dossiers_of(other))[0]
     who = bodies["bhxh"]
     wrong = {
-        (409, "batch-changed"): await stating(town, who, number, 3),
+        (412, "batch-changed"): await stating(town, who, number, 3),
         (422, "not-waiting"): await stating(town, who, number, 2, [refused_line(strange)]),
         (422, "named-twice"): await stating(town, who, number, 2, [refused_line(mine)] * 2),
         (422, "unknown-policy-term"): await stating(

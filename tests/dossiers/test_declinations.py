@@ -147,7 +147,7 @@ async def test_a_council_does_not_close_over_somebody_it_did_not_see_come_back(
     sitting = await secretary.open_sitting([found.id], town.councils[DISTRICT])
     assert sitting.expected == 1
     await revokes(town, case)
-    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (409, "batch-changed")
+    assert await why_not(secretary.close_sitting(sitting.id, 1)) == (412, "batch-changed")
     assert (await heard(town, [found.id], DISTRICT)).favoured == 2
 
 

@@ -236,7 +236,7 @@ async def test_another_number_than_seen_is_not_handed_in(house: str, town: Town)
     read = await at_stage(town, house, Stage.DRAFT, 3)
     officer = await town.at(COMMUNE)
     for wrong in (0, 2, 4):
-        assert await why_not(officer.submit_list(read.id, wrong)) == (409, "batch-changed")
+        assert await why_not(officer.submit_list(read.id, wrong)) == (412, "batch-changed")
     assert await stages_of(read.id) == ["draft"] * 3
     above = await town.at(DISTRICT)
     assert await why_not(above.submit_list(read.id, 3)) == (403, "wrong-office")

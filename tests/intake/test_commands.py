@@ -100,7 +100,7 @@ async def test_a_list_without_a_good_row_is_not_handed_in(house: str, town: Town
     assert (found.state, found.good_count) == ("read", 0)
     with pytest.raises(Problem) as refusal:
         await (await town.at(COMMUNE)).submit_list(found.id, 0)
-    assert refusal.value.status == 409
+    assert refusal.value.status == 412
 
 
 async def test_members_of_a_household_share_it_and_neighbours_do_not(

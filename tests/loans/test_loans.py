@@ -117,7 +117,7 @@ async def test_what_is_wrong_with_an_answer_leaves_everything(
         return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
     less = {"outcome": "lent", "amount_dong": most}
-    assert await refusal(an_answer(2)) == (409, "batch-changed")
+    assert await refusal(an_answer(2)) == (412, "batch-changed")
     assert await refusal(an_answer(1, {"dossier_id": strange} | less)) == (422, "line-unfit")
     over = {"dossier_id": mine, "outcome": "lent", "amount_dong": most + 1}
     assert await refusal(an_answer(1, over)) == (422, "line-unfit")
