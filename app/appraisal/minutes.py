@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import policy
+from app import documents, policy
 from app.appraisal import minutes_facts as facts
 from app.appraisal import queries
 from app.appraisal.hearing import record_now
@@ -46,14 +46,20 @@ class Minutes(NamedTuple):
     people: list[int]
 
 
-async def minutes_of(session: AsyncSession, sitting_id: int, address: str) -> Minutes:
-    """The minutes of a sitting, a draft while it is open; `address` is where it can be looked up.
+def minutes_name(sitting_id: int) -> str:
+    """Where the minutes of a sitting are read, by which they get their number."""
+    return f"sittings/{sitting_id}/minutes"
+
+
+async def minutes_of(session: AsyncSession, sitting_id: int) -> Minutes:
+    """The minutes of a sitting, a draft until they are numbered.
 
     Raises NotFound outside the territory.
     """
     sitting = await queries.sitting_of(session, sitting_id)
     rules = policy.policy_at(sitting.held_on, settings().policy_overrides)
     body, seat, place = await _body(session, sitting)
+    number, dated = await documents.number_of(session, minutes_name(sitting_id))
     people = await facts.people_of(session, sitting)
     members = _members(sitting, people)
     refused = await facts.exceptions_of(session, sitting)
@@ -61,12 +67,17 @@ async def minutes_of(session: AsyncSession, sitting_id: int, address: str) -> Mi
     favoured, dong = await facts.favoured_by(session, sitting)
     paper = SittingMinutes(
         letterhead=Letterhead(
-            superior=seat, issuer=body, place=place, symbol="BB-HĐTĐ", dated=sitting.held_on
+            superior=seat,
+            issuer=body,
+            place=place,
+            symbol="BB-HĐTĐ",
+            number=number,
+            dated=dated or sitting.held_on,
         ),
         subject=body,
         signers=_signers(sitting, people),
         recipients=("Thành viên dự họp", "Lưu: VT, hồ sơ phiên họp"),
-        proof=Proof(address=address, batch_hash=sitting.record),
+        proof=Proof(address="", batch_hash=sitting.record),
         opened_at=sitting.opened_at,
         closed_at=sitting.closed_at,
         venue=sitting.place or f"Trụ sở {seat}",

@@ -61,5 +61,5 @@ class Councils(Transport):
         )
 
     async def minutes(self, sitting_id: int, kind: Literal["pdf", "docx"] = "pdf") -> bytes:
-        """The minutes of a sitting as a file; a draft while it is open."""
+        """The minutes of a sitting as a file; a draft until they are numbered."""
         return (await self.send("GET", f"/sittings/{sitting_id}/minutes.{kind}")).content

@@ -14,7 +14,14 @@ from app.postings.schemas import (
 )
 
 PaperKind: TypeAlias = Literal[
-    "posting", "sitting-submission", "return-slip", "submission", "decision", "refusal", "reminder"
+    "posting",
+    "sitting-submission",
+    "return-slip",
+    "submission",
+    "decision",
+    "refusal",
+    "reminder",
+    "minutes",
 ]
 PaperForm: TypeAlias = Literal["pdf", "docx"]
 DOORS: Final[dict[PaperKind, str]] = {
@@ -25,6 +32,7 @@ DOORS: Final[dict[PaperKind, str]] = {
     "decision": "/decisions/{number}/decision",
     "refusal": "/dossiers/{number}/refusal-notice",
     "reminder": "/reports/reminder",
+    "minutes": "/sittings/{number}/minutes",
 }
 """Where each kind of paper is read: of a posting, sitting, batch, decision or dossier by number.
 

@@ -1,6 +1,7 @@
 """The minutes of a sitting say who sat over what, what was said of whom, and how it ended."""
 
 import asyncio
+import re
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from app.appraisal.rules import Desk, Office, Verdict
 from app.appraisal.schemas import OpinionLine
-from app.client import Client
+from app.client import Client, Problem
+from app.documents.issue_schemas import NumberOrder
 from app.dossiers.rules import Stage
+from app.main import build
 from tests.builders import (
     COMMUNE,
     DISTRICT,
@@ -27,6 +30,7 @@ from tests.builders import (
     submitted,
 )
 from tests.grounds import scalar
+from tests.intake.browser import Visitor
 
 
 async def pdf_of(reader: Client, sitting: int) -> str:
@@ -159,3 +163,29 @@ async def test_who_reads_the_minutes_is_kept_with_whom_they_name(house: str, tow
     for kind in ("pdf", "docx"):
         answer = await town.raw(sibling, "GET", f"/sittings/{sitting.id}/minutes.{kind}")
         assert answer.status_code == 404
+
+
+async def test_numbered_minutes_are_known_to_whoever_asks(house: str, town: Town) -> None:
+    """Numbered once, and only when the sitting is closed; the QR leads to the page that knows."""
+    found = await at_stage(town, house, Stage.AT_COMMUNE, 1)
+    secretary = await town.at(COMMUNE, "thuky")
+    sitting = await hearing(town, [found.id], COMMUNE)
+    day = (await secretary.sitting(sitting.id)).held_on
+    order = NumberOrder(number="7", dated=day)
+    with pytest.raises(Problem, match="sitting-still-open"):
+        await secretary.number_paper("minutes", sitting.id, order)
+    await secretary.close_sitting(sitting.id, 1)
+    await secretary.number_paper("minutes", sitting.id, order)
+    with pytest.raises(Problem, match="paper-numbered"):
+        await secretary.number_paper("minutes", sitting.id, order)
+    printed = await pdf_of(secretary, sitting.id)
+    issued = (
+        "select encode(mark, 'hex') from nation.issued_paper where batch_hash ="
+        " (select record from sitting where id = :s)"
+    )
+    mark = await scalar(house, issued, s=sitting.id)
+    assert mark in re.sub(r"\s", "", printed)
+    visitor = Visitor(build())
+    async with visitor.http:
+        page = await visitor.look(f"/v/{mark}")
+    assert (page.status_code, "Biên bản" in page.text) == (200, True)

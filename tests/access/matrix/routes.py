@@ -215,8 +215,6 @@ _COUNCILS: Final = (
     door("GET /questions/waiting", ASKED_LISTING, query="limit=1000"),
     door("POST /questions/{question_id}/answer", ASKED, question_id="question",
          body={"answer": "Còn cư trú."}),
-    door("GET /sittings/{sitting_id}/minutes.pdf", TERRITORY, sitting_id="closed sitting"),
-    door("GET /sittings/{sitting_id}/minutes.docx", TERRITORY, sitting_id="closed sitting"),
 )  # fmt: skip
 
 _DECISIONS: Final = (
