@@ -150,4 +150,4 @@ def minutes(
 
 async def _minutes(server: str | None, number: int, *, docx: bool) -> bytes:
     async with account.service(server) as client:
-        return await client.minutes(number, "docx" if docx else "pdf")
+        return await client.paper("minutes", number, "docx" if docx else "pdf")

@@ -1,6 +1,4 @@
-"""Councils: votes for a record, questions put on hold and their answers, minutes."""
-
-from typing import Literal
+"""Councils: votes for a record, questions put on hold and their answers."""
 
 from app.appraisal import Office, Verdict
 from app.appraisal.schemas import (
@@ -59,7 +57,3 @@ class Councils(Transport):
         return await self.ask(
             QuestionShown, "POST", f"/questions/{question_id}/answer", json={"answer": answer}
         )
-
-    async def minutes(self, sitting_id: int, kind: Literal["pdf", "docx"] = "pdf") -> bytes:
-        """The minutes of a sitting as a file; a draft until they are numbered."""
-        return (await self.send("GET", f"/sittings/{sitting_id}/minutes.{kind}")).content

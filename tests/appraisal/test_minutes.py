@@ -35,13 +35,13 @@ from tests.intake.browser import Visitor
 
 async def pdf_of(reader: Client, sitting: int) -> str:
     """The text of the minutes, on one line."""
-    content = await reader.minutes(sitting)
+    content = await reader.paper("minutes", sitting)
     pages = await asyncio.to_thread(lambda: pypdf.PdfReader(BytesIO(content)).pages)
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 async def docx_of(reader: Client, sitting: int) -> str:
-    content = await reader.minutes(sitting, "docx")
+    content = await reader.paper("minutes", sitting, "docx")
     made: Any = docx.Document(BytesIO(content))
     cells = (cell.text for table in made.tables for row in table.rows for cell in row.cells)
     return " ".join((*(one.text for one in made.paragraphs), *cells))
@@ -136,13 +136,13 @@ async def test_the_minutes_stay_what_they_were_after_a_return(house: str, town: 
     word = OpinionLine(dossier_id=gone, verdict=Verdict.SUPERSEDED, reason_code="SUPERSEDED")
     await secretary.record_opinions(sitting.id, 2, [word])
     await secretary.close_sitting(sitting.id, 2)
-    before = await secretary.minutes(sitting.id)
+    before = await secretary.paper("minutes", sitting.id)
     above = await town.at(DISTRICT, "thuky")
     again = await hearing(town, [found.id], DISTRICT)
     word = OpinionLine(dossier_id=back, verdict=Verdict.RETURNED, reason_code="NOT_ELIGIBLE")
     await above.record_opinions(again.id, 1, [word])
     await above.close_sitting(again.id, 1)
-    assert await secretary.minutes(sitting.id) == before
+    assert await secretary.paper("minutes", sitting.id) == before
 
 
 async def test_who_reads_the_minutes_is_kept_with_whom_they_name(house: str, town: Town) -> None:
@@ -152,7 +152,7 @@ async def test_who_reads_the_minutes_is_kept_with_whom_they_name(house: str, tow
     sitting = await hearing(town, [found.id], COMMUNE)
     word = OpinionLine(dossier_id=case, verdict=Verdict.UNFAVOURABLE, reason_code="NOT_ELIGIBLE")
     await secretary.record_opinions(sitting.id, 1, [word])
-    await secretary.minutes(sitting.id)
+    await secretary.paper("minutes", sitting.id)
     looks = (
         "select count(*) from access_log l join seen_person s on s.set_id = l.set_id"
         " join dossier d on d.person_id = s.person_id"
