@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.access.machine_routes import router as machines
 from app.access.routes import router as access
 from app.adjustments.routes import router as adjustments
 from app.admin_units.routes import router as admin_units
@@ -34,11 +35,20 @@ from app.intake.paper_routes import router as papers
 from app.intake.reading import reader
 from app.intake.routes import router as intake
 from app.loans.routes import router as loans
+from app.payouts import close_maker
+from app.payouts.arrangement_routes import router as arrangements
+from app.payouts.lease_routes import router as leases
+from app.payouts.notification_routes import router as notifications
 from app.payouts.routes import router as payouts
+from app.payouts.webhooks import endpoints
 from app.policy.enactment_routes import router as enactments
 from app.policy.routes import router as policy
 from app.postings.routes import router as postings
+from app.reconciliation.comparison_routes import router as comparison
+from app.reconciliation.exception_routes import router as exceptions
 from app.reconciliation.routes import router as reconciliation
+from app.recoveries.handover_routes import router as handing_over
+from app.recoveries.routes import router as recoveries
 from app.register.routes import router as register
 from app.reports.routes import router as reports
 from app.supervision.routes import router as supervision
@@ -60,6 +70,7 @@ class ProductionClock(RuntimeError):
 async def _open_house(app: FastAPI) -> AsyncIterator[None]:
     yield
     reader().close()
+    close_maker()
     await db.dispose()
 
 
@@ -67,15 +78,17 @@ def build() -> FastAPI:
     """The service as an ASGI application."""
     if settings().clock_control and settings().environment == "production":
         raise ProductionClock(ProductionClock.__doc__)
+    endpoints()  # a file that cannot be used is told now, not when money is sent
     app = FastAPI(
         title="An Sinh", version="1", description=_DESCRIPTION, lifespan=_open_house,
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     for room in (
-        access, admin_units, audit, policy, enactments, register, funds, dossiers, clocks, intake,
-        papers, list_files, applications, postings, confirmations, loans, appraisal, minutes,
-        sitting_papers, decisions, later_decisions, notices, decision_papers, payouts,
-        reconciliation, supervision, samples, adjustments, reports,
+        access, machines, admin_units, audit, policy, enactments, register, funds, dossiers,
+        clocks, intake, papers, list_files, applications, postings, confirmations, loans,
+        appraisal, minutes, sitting_papers, decisions, later_decisions, notices, decision_papers,
+        payouts, arrangements, leases, notifications, recoveries, handing_over, reconciliation,
+        comparison, exceptions, supervision, samples, adjustments, reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

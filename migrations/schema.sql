@@ -12,6 +12,7 @@ table account
     locked_until timestamp with time zone
     disabled_at timestamp with time zone
     recorded_at timestamp with time zone default nation.house_now() not null
+    machine boolean default false not null
 table account_use
     number_digest uuid not null
     person_id bigint not null
@@ -40,6 +41,16 @@ table admin_unit_alias
     unit_code text not null
     alias_key text not null
     alias text not null
+table agent_system
+    account_id bigint not null
+    officer_id bigint not null
+    machine boolean default true not null
+    appointment_id bigint not null
+    agent_code text not null
+    name text not null
+    document_number text not null
+    registered_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
 table appointment
     id bigint generated always as identity not null
     officer_id bigint not null
@@ -96,6 +107,10 @@ table issued_paper
     total_dong bigint
     batch_hash bytea
     recorded_at timestamp with time zone default nation.house_now() not null
+table key_revocation
+    kid text not null
+    revoked_at timestamp with time zone not null
+    revoked_by bigint not null
 table look_up
     id bigint generated always as identity not null
     officer_id bigint not null
@@ -142,6 +157,16 @@ table province
 table stage_step
     from_stage text not null
     to_stage text not null
+table system_key
+    kid text not null
+    account_id bigint not null
+    officer_id bigint not null
+    algorithm text not null
+    public_key text not null
+    valid_from timestamp with time zone not null
+    valid_to timestamp with time zone not null
+    registered_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
 table token
     digest bytea not null
     account_id bigint not null
@@ -151,6 +176,10 @@ table token
 table trail_base
     only_row boolean default true not null
     base bigint not null
+table used_assertion
+    account_id bigint not null
+    digest bytea not null
+    kept_until timestamp with time zone not null
 
 -- sequences
 sequence dossier_number;
@@ -158,6 +187,7 @@ sequence order_number;
 sequence person_number;
 
 -- constraints
+alter table account add constraint ck_account_machine_without_password CHECK (((NOT machine) OR (password_hash IS NULL)));
 alter table account add constraint fk_account_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
 alter table account add constraint pk_account PRIMARY KEY (id);
 alter table account add constraint uq_account_user_name UNIQUE (user_name);
@@ -169,6 +199,12 @@ alter table admin_unit add constraint fk_admin_unit_parent_code FOREIGN KEY (par
 alter table admin_unit add constraint pk_admin_unit PRIMARY KEY (code);
 alter table admin_unit_alias add constraint fk_admin_unit_alias_unit_code FOREIGN KEY (unit_code) REFERENCES nation.admin_unit(code);
 alter table admin_unit_alias add constraint pk_admin_unit_alias PRIMARY KEY (unit_code, alias_key);
+alter table agent_system add constraint ck_agent_system_machine CHECK (machine);
+alter table agent_system add constraint ck_agent_system_not_by_oneself CHECK ((registered_by <> officer_id));
+alter table agent_system add constraint fk_agent_system_account_id_officer_id_machine FOREIGN KEY (account_id, officer_id, machine) REFERENCES nation.account(id, officer_id, machine);
+alter table agent_system add constraint fk_agent_system_appointment_id_officer_id_agent_code FOREIGN KEY (appointment_id, officer_id, agent_code) REFERENCES nation.appointment(id, officer_id, agent_code);
+alter table agent_system add constraint fk_agent_system_registered_by FOREIGN KEY (registered_by) REFERENCES nation.officer(id);
+alter table agent_system add constraint pk_agent_system PRIMARY KEY (account_id);
 alter table appointment add constraint ck_appointment_agent CHECK (((role = 'payment_agent'::text) = (agent_code IS NOT NULL)));
 alter table appointment add constraint ck_appointment_dates_in_order CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)));
 alter table appointment add constraint ck_appointment_not_by_oneself CHECK ((granted_by <> officer_id));
@@ -193,6 +229,9 @@ alter table idempotency add constraint pk_idempotency PRIMARY KEY (account_id, k
 alter table issued_paper add constraint ck_issued_paper_batch_hash CHECK ((octet_length(batch_hash) = 32));
 alter table issued_paper add constraint ck_issued_paper_mark CHECK ((octet_length(mark) = 32));
 alter table issued_paper add constraint pk_issued_paper PRIMARY KEY (mark);
+alter table key_revocation add constraint fk_key_revocation_kid FOREIGN KEY (kid) REFERENCES nation.system_key(kid);
+alter table key_revocation add constraint fk_key_revocation_revoked_by FOREIGN KEY (revoked_by) REFERENCES nation.officer(id);
+alter table key_revocation add constraint pk_key_revocation PRIMARY KEY (kid);
 alter table look_up add constraint pk_look_up PRIMARY KEY (id);
 alter table officer add constraint pk_officer PRIMARY KEY (id);
 alter table officer add constraint uq_officer_identity_digest UNIQUE (identity_digest);
@@ -206,17 +245,25 @@ alter table province add constraint fk_province_code FOREIGN KEY (code) REFERENC
 alter table province add constraint pk_province PRIMARY KEY (code);
 alter table province add constraint uq_province_schema_name UNIQUE (schema_name);
 alter table stage_step add constraint pk_stage_step PRIMARY KEY (from_stage, to_stage);
+alter table system_key add constraint ck_system_key_algorithm CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text])));
+alter table system_key add constraint ck_system_key_not_by_oneself CHECK ((registered_by <> officer_id));
+alter table system_key add constraint ck_system_key_times_in_order CHECK ((valid_to > valid_from));
+alter table system_key add constraint fk_system_key_account_id_officer_id FOREIGN KEY (account_id, officer_id) REFERENCES nation.agent_system(account_id, officer_id);
+alter table system_key add constraint fk_system_key_registered_by FOREIGN KEY (registered_by) REFERENCES nation.officer(id);
+alter table system_key add constraint pk_system_key PRIMARY KEY (kid);
 alter table token add constraint fk_token_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table token add constraint fk_token_appointment_id FOREIGN KEY (appointment_id) REFERENCES nation.appointment(id);
 alter table token add constraint pk_token PRIMARY KEY (digest);
 alter table trail_base add constraint ck_trail_base_only_row CHECK (only_row);
 alter table trail_base add constraint pk_trail_base PRIMARY KEY (only_row);
+alter table used_assertion add constraint pk_used_assertion PRIMARY KEY (account_id, digest);
 
 -- indexes
 CREATE INDEX ix_account_officer_id ON nation.account USING btree (officer_id);
 CREATE INDEX ix_account_use_person_id ON nation.account_use USING btree (person_id);
 CREATE INDEX ix_act_log_told ON nation.act_log USING btree (told);
 CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_code);
+CREATE INDEX ix_agent_system_agent_code ON nation.agent_system USING btree (agent_code);
 CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
 CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
 CREATE INDEX ix_issued_paper_batch_hash ON nation.issued_paper USING btree (batch_hash);
@@ -226,8 +273,13 @@ CREATE INDEX ix_person_claim_told ON nation.person_claim USING btree (told);
 CREATE INDEX ix_person_key_entered_as ON nation.person_key USING btree (entered_as) WHERE (entered_as IS NOT NULL);
 CREATE INDEX ix_person_key_person_id ON nation.person_key USING btree (person_id);
 CREATE INDEX ix_person_notice_told ON nation.person_notice USING btree (told);
+CREATE INDEX ix_system_key_account_id ON nation.system_key USING btree (account_id);
 CREATE INDEX ix_token_account_id ON nation.token USING btree (account_id);
+CREATE INDEX ix_used_assertion_kept_until ON nation.used_assertion USING btree (kept_until);
+CREATE UNIQUE INDEX uq_account_machine ON nation.account USING btree (id, officer_id, machine);
 CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
+CREATE UNIQUE INDEX uq_agent_system_officer ON nation.agent_system USING btree (account_id, officer_id);
+CREATE UNIQUE INDEX uq_appointment_agent ON nation.appointment USING btree (id, officer_id, agent_code);
 CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree ((
 CASE
     WHEN (state = 'live'::text) THEN person_id
@@ -242,8 +294,103 @@ using (account_id = (NULLIF(current_setting('app.account_id'::text, true), ''::t
 with check the same;
 
 -- functions
+function arranged(place text, orders bigint[]) returns TABLE(order_id bigint, way text, receiver_name text, receiver_id_number text, receiver_paper text) language plpgsql stable security definer set search_path=pg_catalog, app.scope= as
+declare
+    agent text := nullif(current_setting('app.agent', true), '');
+begin
+    -- A payer is told how to hand over its own orders, and nothing about anybody else's.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    perform set_config('app.agent', '', true);
+    return query execute format(
+        'select o.id, case when o.account_number is not null then ''transfer'''
+        ' else coalesce(a.way, ''counter'') end, a.receiver_name, a.receiver_id_number,'
+        ' a.paper_number from %1$I.payout_order o'
+        ' left join %1$I.payee_arrangement a on a.dossier_id = o.dossier_id and a.ended_at is null'
+        ' and o.account_number is null'
+        ' where o.id = any ($1) and o.agent_code = coalesce($2, o.agent_code)', place)
+        using orders, agent;
+    perform set_config('app.agent', coalesce(agent, ''), true);
+end ;
 function change_leaf(dossier_id bigint, act text, reason_code text, old_leaf bytea, new_leaf bytea) returns bytea language sql stable parallel safe as
 RETURN sha256(('\x00'::bytea || convert_to((json_build_array(dossier_id, act, reason_code, encode(old_leaf, 'hex'::text), encode(new_leaf, 'hex'::text)))::text, 'UTF8'::name)));
+function check_accounts() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    touched bigint[];
+    long_ago bigint;
+    grown bigint[];
+    strange record;
+begin
+    -- Whoever moves money of a source waits for whoever came first, and then reads what they left.
+    execute format(
+        'select array_agg(id) from (select s.id from %I.fund_source s where s.id in'
+        ' (select source_id from new_rows) order by s.id for no key update) held', tg_table_schema)
+        into touched;
+    execute format(
+        'select n.journal_id from new_rows n join %I.fund_source s on s.id = n.source_id'
+        ' where (s.level = ''suspense'') <> (n.account in (''claimed'', ''suspense'')) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'journal % mixes suspense with a source of money', strange.journal_id
+            using errcode = '23514', constraint = 'ck_journal_suspense';
+    end if;
+    execute format(
+        'select n.journal_id from (select distinct journal_id, source_id from new_rows) n'
+        ' where n.journal_id <= (select max(c.up_to_journal) from %I.account_checkpoint c'
+        ' where c.source_id = n.source_id) limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'journal % is older than what was counted already', strange.journal_id
+            using errcode = '23514', constraint = 'ck_account_checkpoint_before';
+    end if;
+    -- What was given stands below zero until it is given back, and never above; what one source
+    -- owes another, and what a payer claims, may stand on either side.
+    for strange in select * from nation.standing(tg_table_schema, touched, null) loop
+        if strange.account in ('allotment', 'advance') and strange.amount_dong > 0 then
+            raise exception 'source % gives back too much of its %', strange.source_id,
+                strange.account using errcode = '23514', constraint = 'ck_fund_account_given_back';
+        elsif strange.account not in ('allotment', 'advance', 'settlement', 'claimed')
+            and strange.amount_dong < 0 then
+            raise exception 'source % is short in %', strange.source_id, strange.account
+                using errcode = '23514', constraint = 'ck_fund_account_not_negative';
+        elsif strange.newer >= 250 then
+            grown := grown || strange.source_id;
+        end if;
+    end loop;
+    if grown is not null then
+        -- All that is older stands still: the source is held, and older journals are refused.
+        execute 'select min(journal_id) - 1 from new_rows' into long_ago;
+        execute format(
+            'insert into %I.account_checkpoint (source_id, up_to_journal, account, amount_dong)'
+            ' select source_id, $2, account, amount_dong from nation.standing($3, $1, $2)'
+            ' on conflict do nothing',
+            tg_table_schema)
+            using (select array_agg(distinct id) from unnest(grown) g (id)), long_ago,
+            tg_table_schema;
+    end if;
+    return null;
+end ;
+function check_adjusted_accounts() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- The account was appraised: the leaf that stood, made again with the account that is to
+    -- stand, must be the same.
+    execute format(
+        'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
+        ' left join %1$I.adjustment_line p on p.dossier_id = n.dossier_id'
+        ' and p.version = n.version - 1 where n.act = ''corrected'''
+        ' and n.old_leaf <> nation.line_leaf(o.id, o.person_id, n.group_code, n.was_months,'
+        ' n.was_amount_dong,'
+        ' case when p.dossier_id is null then o.full_name else p.payee_name end,'
+        ' case when p.dossier_id is null then o.id_number else p.id_number end,'
+        ' case when p.dossier_id is null then o.hamlet else p.hamlet end,'
+        ' n.account_number, n.account_name, n.bank, n.area_path) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'the account of dossier % is not the one that was appraised', strange
+            using errcode = '23514', constraint = 'ck_adjustment_line_account';
+    end if;
+    return null;
+end ;
 function check_adjustment() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     strange bigint;
@@ -374,6 +521,67 @@ begin
     end if;
     return null;
 end ;
+function check_arrangements() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    -- Whoever takes orders holds them: whichever comes second sees what the first has done.
+    execute format(
+        'select from %1$I.payout_order o where o.live'
+        ' and o.dossier_id in (select n.dossier_id from new_rows n)'
+        ' order by o.id for no key update', tg_table_schema);
+    execute format(
+        'select o.id from %1$I.payout_order o join %1$I.lease_order l on l.order_id = o.id'
+        ' where o.live and o.dossier_id in (select n.dossier_id from new_rows n)'
+        ' and not exists (select from %1$I.order_outcome e where e.order_id = o.id) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % is with its agent', strange
+            using errcode = '23514', constraint = 'ck_payee_arrangement_taken';
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n left join %1$I.dossier d on d.id = n.dossier_id'
+        ' where d.area_path is distinct from n.area_path limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'dossier % lies elsewhere', strange
+            using errcode = '23514', constraint = 'ck_payee_arrangement_place';
+    end if;
+    return null;
+end ;
+function check_cancellation() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- What no payer holds is cancelled at once; what one holds is only asked back.
+    execute format(
+        'select n.order_id from new_rows n join %1$I.payout_order o on o.id = n.order_id'
+        ' left join %1$I.lease_order l on l.order_id = n.order_id'
+        ' where (n.kind = ''direct'') <> (l.order_id is null)'
+        ' or n.kind = ''direct'' and o.live'
+        ' or (n.agent_code, n.area_path) is distinct from (o.agent_code, o.area_path) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % cannot be cancelled so', strange
+            using errcode = '23514', constraint = 'ck_order_cancellation_kind';
+    end if;
+    return null;
+end ;
+function check_cancellation_open() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- What has ended, or was answered for, cannot be asked back.
+    execute format(
+        'select n.order_id from new_rows n join %1$I.payout_order o on o.id = n.order_id'
+        ' where n.kind = ''requested'' and (not o.live or exists'
+        ' (select from %1$I.order_outcome e where e.order_id = n.order_id)) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % was answered for already', strange
+            using errcode = '23514', constraint = 'ck_order_cancellation_open';
+    end if;
+    return null;
+end ;
 function check_changed_at_draft() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     standing text;
@@ -461,6 +669,15 @@ begin
     end if;
     return null;
 end ;
+function check_enrolled() returns trigger language plpgsql security definer set search_path=pg_catalog as
+begin
+    if exists (select from new_rows n join nation.account a on a.id = n.account_id
+                where a.machine) then
+        raise exception 'a machine signs with its key, never with a code'
+            using errcode = '23514', constraint = 'ck_enrolment_of_a_person';
+    end if;
+    return null;
+end ;
 function check_hold_release() returns trigger language plpgsql security definer set search_path=pg_catalog as
 begin
     if old.state <> 'live' or new.state <> 'released' then
@@ -478,7 +695,6 @@ declare
     total numeric;
     legs bigint;
     sources bigint;
-    negative text;
 begin
     execute format(
         'select coalesce(sum(amount_dong), 0), count(*), count(distinct source_id)'
@@ -487,16 +703,6 @@ begin
     if total <> 0 or legs < 2 or sources > 1 then
         raise exception 'journal % sums to %', new.journal_id, total
             using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
-    end if;
-    execute format('select 1 from %I.fund_source where id = $1 for no key update', tg_table_schema)
-        using new.source_id;
-    execute format(
-        'select account from %I.journal_entry where source_id = $1 and account <> ''allotment'''
-        ' group by account having sum(amount_dong) < 0 limit 1',
-        tg_table_schema) into negative using new.source_id;
-    if negative is not null then
-        raise exception 'source % is short in %', new.source_id, negative
-            using errcode = '23514', constraint = 'ck_fund_account_not_negative';
     end if;
     return null;
 end ;
@@ -509,6 +715,69 @@ begin
     if legs < 2 then
         raise exception 'journal % has no two legs', new.id
             using errcode = '23514', constraint = 'ck_journal_sums_to_zero';
+    end if;
+    return null;
+end ;
+function check_journal_kinds() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select n.id from new_rows n join %I.fund_source s on s.id = n.source_id'
+        ' where (s.level = ''suspense'') <> (n.kind in (''suspense'', ''suspense_cleared''))'
+        ' limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'journal % is not of the kind its source carries', strange
+            using errcode = '23514', constraint = 'ck_journal_suspense';
+    end if;
+    return null;
+end ;
+function check_lease_orders() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+    runs bigint[];
+    leased bigint[];
+begin
+    execute format(
+        'select n.order_id from new_rows n left join %1$I.payout_order o on o.id = n.order_id'
+        ' left join %1$I.payout_run r on r.id = o.run_id'
+        ' left join %1$I.payout_lease l on l.id = n.lease_id'
+        ' where o.id is null or not o.live or r.state <> ''released'' or l.id is null'
+        ' or l.acknowledged_at is not null or (n.agent_code, n.run_id, n.area_path)'
+        ' is distinct from (o.agent_code, o.run_id, o.area_path)'
+        ' or l.agent_code <> o.agent_code limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % is not to be sent by this lease', strange
+            using errcode = '23514', constraint = 'ck_lease_order_ready';
+    end if;
+    select array_agg(distinct run_id), array_agg(order_id) into runs, leased from new_rows;
+    execute format(
+        'select r.id from %I.payout_run r where r.id = any ($1)'
+        ' and nation.is_suspended(r.decision_id) limit 1', tg_table_schema)
+        into strange using runs;
+    if strange is not null then
+        raise exception 'run % is suspended', strange
+            using errcode = '23514', constraint = 'ck_payout_run_not_suspended';
+    end if;
+    if nation.held_orders_of(tg_table_schema, runs) && leased then
+        raise exception 'an order of this lease is held'
+            using errcode = '23514', constraint = 'ck_payout_order_not_held';
+    end if;
+    return null;
+end ;
+function check_lease_ways() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- Whose line names an account is paid there; nobody else receives it in their place.
+    execute format(
+        'select n.order_id from new_rows n join %1$I.payout_order o on o.id = n.order_id'
+        ' where (n.way = ''transfer'') <> (o.account_number is not null)'
+        ' or n.way = ''transfer'' and num_nonnulls(n.receiver_name, n.receiver_id_number,'
+        ' n.receiver_paper) > 0 limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % is not handed over so', strange
+            using errcode = '23514', constraint = 'ck_lease_order_transfer';
     end if;
     return null;
 end ;
@@ -597,6 +866,28 @@ begin
     end loop;
     return null;
 end ;
+function check_outcomes() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- Each fact is of an order that its payer holds, told by a statement of that payer.
+    execute format(
+        'select n.order_id from new_rows n left join %1$I.payout_order o on o.id = n.order_id'
+        ' left join %1$I.lease_order l on l.order_id = n.order_id'
+        ' left join %1$I.statement s on s.id = n.statement_id'
+        ' where o.id is null or l.order_id is null or s.id is null'
+        ' or s.agent_code <> o.agent_code or n.agent_code <> o.agent_code'
+        ' or n.dossier_id <> o.dossier_id or n.group_code <> o.group_code'
+        ' or n.area_path <> o.area_path or n.amount_dong > o.amount_dong'
+        ' or (n.kind = ''partial'') <> (n.amount_dong < o.amount_dong)'
+        ' or (n.kind in (''failed'', ''returned'')) <> (n.reason_code is not null) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'this cannot have become of order %', strange
+            using errcode = '23514', constraint = 'ck_order_outcome_of_its_order';
+    end if;
+    return null;
+end ;
 function check_own_case() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     own bigint;
@@ -629,6 +920,34 @@ begin
     end if;
     return null;
 end ;
+function check_payee_receipts() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent=, app.scope= as
+declare
+    strange bigint;
+begin
+    -- The run may be a whole district's and the list an employer's: above who records.
+    perform set_config('app.scope', substr(tg_table_schema, 2) || '.', true);
+    execute format(
+        'select n.order_id from new_rows n left join %1$I.payout_order o on o.id = n.order_id'
+        ' left join %1$I.payout_run r on r.id = o.run_id where o.id is null'
+        ' or r.state <> ''released'' or n.amount_dong > o.amount_dong'
+        ' or n.signed_on < (r.released_at at time zone ''Asia/Ho_Chi_Minh'')::date'
+        ' or (n.due_dong, n.dossier_id, n.agent_code, n.area_path)'
+        ' is distinct from (o.amount_dong, o.dossier_id, o.agent_code, o.area_path) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % was not handed over so', strange
+            using errcode = '23514', constraint = 'ck_payee_receipt_order';
+    end if;
+    execute format(
+        'select n.order_id from new_rows n join %1$I.dossier d on d.id = n.dossier_id'
+        ' join %1$I.dossier_list l on l.id = d.list_id where l.maker_id = n.recorded_by limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'the maker of its list says that order % was handed over', strange
+            using errcode = '23514', constraint = 'ck_payee_receipt_other_hands';
+    end if;
+    return null;
+end ;
 function check_payout_orders() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     strange bigint;
@@ -654,10 +973,20 @@ begin
             using errcode = '23514', constraint = 'ck_payout_order_within_decision';
     end if;
     execute format(
+        'select n.dossier_id from (select distinct dossier_id from new_rows) n where not exists'
+        ' (select from %1$I.decision_line l where l.dossier_id = n.dossier_id) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'an order of dossier %, which no decision names', strange
+            using errcode = '23503', constraint = 'parent_payout_order_dossier_id';
+    end if;
+    execute format(
         'select n.dossier_id from new_rows n join %1$I.dossier o on o.id = n.dossier_id'
         ' join %1$I.line_in_force l on l.dossier_id = n.dossier_id where n.live'
         ' and ((n.payee_name, n.payee_id_number, n.payee_hamlet)'
         ' is distinct from (l.payee_name, l.id_number, l.hamlet)'
+        ' or n.account_number is not null and (n.account_number, n.account_name, n.bank)'
+        ' is distinct from (l.account_number, l.account_name, l.bank)'
         ' or l.leaf <> nation.line_leaf(o.id, o.person_id, l.group_code, l.months,'
         ' l.amount_dong, l.payee_name, l.id_number, l.hamlet, l.account_number,'
         ' l.account_name, l.bank, l.area_path))'
@@ -665,6 +994,16 @@ begin
     if strange is not null then
         raise exception 'an order of dossier % pays somebody who was not approved', strange
             using errcode = '23514', constraint = 'ck_payout_order_payee';
+    end if;
+    -- Runs made before they were one commune and one month name no month.
+    execute format(
+        'select n.id from new_rows n join %1$I.payout_run r on r.id = n.run_id'
+        ' where r.first_month is not null and (n.agent_code, n.area_path, n.first_month)'
+        ' is distinct from (r.agent_code, r.area_path, r.first_month) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'order % is of another agent, commune or month than its run', strange
+            using errcode = '23514', constraint = 'ck_payout_order_run';
     end if;
     execute format(
         'select r.decision_id from %1$I.payout_run r where r.state = ''released'''
@@ -696,12 +1035,137 @@ begin
     execute format(
         'select n.dossier_id from new_rows n left join %1$I.adjustment_line a'
         ' on a.adjustment_id = n.adjustment_id and a.dossier_id = n.dossier_id'
-        ' where a.dossier_id is null or (n.owed_dong, n.decision_id, n.group_code, n.area_path,'
-        ' n.whole) is distinct from (a.owed_dong, a.decision_id, a.group_code, a.area_path,'
-        ' a.act = ''removed'') or n.since < a.signed_on limit 1', tg_table_schema) into strange;
+        ' left join %1$I.decision d on d.id = n.decision_id'
+        ' where n.cause = ''decision'' and (a.dossier_id is null'
+        ' or (n.owed_dong, n.decision_id, n.group_code, n.area_path, n.whole, n.source_id)'
+        ' is distinct from (a.owed_dong, a.decision_id, a.group_code, a.area_path,'
+        ' a.act = ''removed'', d.source_id) or n.since < a.signed_on) limit 1',
+        tg_table_schema) into strange;
     if strange is not null then
         raise exception 'no decision says that this comes back from dossier %', strange
             using errcode = '23514', constraint = 'ck_recovery_case_decided';
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n left join %1$I.payout_order o on o.id = n.order_id'
+        ' left join %1$I.payout_run r on r.id = o.run_id'
+        ' left join %1$I.order_cancellation c on c.order_id = n.order_id'
+        ' left join %1$I.order_outcome f on f.order_id = n.order_id and f.kind = ''paid'''
+        ' where n.cause in (''after_cancel'', ''overpaid'') and (o.id is null'
+        ' or f.order_id is null or n.since < f.done_on'
+        ' or (n.dossier_id, n.decision_id, n.source_id, n.group_code, n.area_path)'
+        ' is distinct from (o.dossier_id, r.decision_id, r.source_id, o.group_code, o.area_path)'
+        ' or n.cause = ''after_cancel'' and (c.order_id is null or f.amount_dong <> n.owed_dong))'
+        ' limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'no order of dossier % was paid so', strange
+            using errcode = '23514', constraint = 'ck_recovery_case_paid';
+    end if;
+    execute format(
+        'select n.dossier_id from new_rows n'
+        ' left join %1$I.benefit_adjustment b on b.id = n.benefit_adjustment_id'
+        ' left join %1$I.decision_line l on l.dossier_id = n.dossier_id'
+        ' left join %1$I.decision d on d.id = l.decision_id'
+        ' where n.cause = ''double_benefit'' and (b.id is null or b.kind <> ''recovery'''
+        ' or b.state <> ''open'' or (n.dossier_id, n.owed_dong, n.area_path, n.decision_id,'
+        ' n.group_code, n.source_id) is distinct from (b.dossier_id, b.amount_dong, b.area_path,'
+        ' l.decision_id, l.group_code, d.source_id)) limit 1', tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'no settlement says that this comes back from dossier %', strange
+            using errcode = '23514', constraint = 'ck_recovery_case_benefit';
+    end if;
+    return null;
+end ;
+function check_recovery_entry() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    owed bigint;
+    source bigint;
+    settled bigint;
+    strange bigint;
+begin
+    -- Asked at the commit and under the lock of the case: rivals are counted one after the other.
+    execute format('select owed_dong, source_id from %I.recovery_case where id = $1'
+        ' and area_path = $2 for no key update', tg_table_schema)
+        into owed, source using new.case_id, new.area_path;
+    execute format('select coalesce(sum(amount_dong), 0) from %I.recovery_entry where case_id = $1',
+        tg_table_schema) into settled using new.case_id;
+    if owed is null or settled not between 0 and owed then
+        raise exception 'case % would be settled by %', new.case_id, settled
+            using errcode = '23514', constraint = 'ck_recovery_entry_balance';
+    end if;
+    if new.reverses_id is not null then
+        execute format(
+            'select id from %I.recovery_entry where id = $1 and kind = ''receipt'''
+            ' and case_id = $2 and amount_dong = - $3 and recorded_by <> $4', tg_table_schema)
+            into strange using new.reverses_id, new.case_id, new.amount_dong, new.recorded_by;
+        if strange is null then
+            raise exception 'entry % does not take back another one''s receipt', new.id
+                using errcode = '23514', constraint = 'ck_recovery_entry_other_hands';
+        end if;
+    end if;
+    if new.journal_id is not null then
+        execute format(
+            'select j.id from %1$I.journal j join %1$I.journal_entry e on e.journal_id = j.id'
+            ' and e.account = ''recovered'' where j.id = $1 and j.source_id = $2'
+            ' and j.subject_id = $3 and e.amount_dong = $4 and j.kind ='
+            ' case when $4 > 0 then ''recovery'' else ''recovery_undone'' end',
+            tg_table_schema) into strange
+            using new.journal_id, source, new.case_id, new.amount_dong;
+        if strange is null then
+            raise exception 'the money of entry % has not followed', new.id
+                using errcode = '23514', constraint = 'ck_recovery_entry_booked';
+        end if;
+    end if;
+    return null;
+end ;
+function check_recovery_plan() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    number bigint := (to_jsonb(new) ->> tg_argv[0])::bigint;
+    strange bigint;
+begin
+    execute format('select from %1$I.recovery_case c join %1$I.recovery_plan p on p.case_id = c.id'
+        ' where p.id = $1 for no key update of c', tg_table_schema) using number;
+    execute format(
+        'select p.id from %1$I.recovery_plan p join %1$I.recovery_case c on c.id = p.case_id'
+        ' and c.area_path = p.area_path, lateral (select count(*) as n, max(place) as last,'
+        ' sum(i.amount_dong) as total from %1$I.recovery_instalment i'
+        ' where i.plan_id = p.id and i.area_path = p.area_path) parts'
+        ' where p.id = $1 and (parts.n, parts.last, parts.total)'
+        ' = (p.instalment_count, p.instalment_count, p.total_dong)'
+        ' and ($2 or p.total_dong = c.owed_dong - (select coalesce(sum(e.amount_dong), 0)'
+        ' from %1$I.recovery_entry e where e.case_id = c.id))', tg_table_schema)
+        into strange using number, tg_argv[0] <> 'id';
+    if strange is null then
+        raise exception 'plan % is not what is left of its case', number
+            using errcode = '23514', constraint = 'ck_recovery_plan_sums';
+    end if;
+    return null;
+end ;
+function check_run_closing() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- Who closes holds the run; every order of it has come to an end, and the ends sum up.
+    execute format('select from %I.payout_run where id in (select run_id from new_rows)'
+        ' order by id for no key update', tg_table_schema);
+    execute format(
+        'select n.run_id from new_rows n join lateral (select count(*) as n,'
+        ' coalesce(sum(s.amount_dong), 0) as total,'
+        ' coalesce(sum(s.paid_dong), 0) as paid,'
+        ' coalesce(sum(s.amount_dong - s.paid_dong) filter (where s.state in'
+        ' (''failed'', ''partial'')), 0) as failed,'
+        ' coalesce(sum(s.amount_dong) filter (where s.state = ''returned''), 0) as returned,'
+        ' coalesce(sum(s.amount_dong) filter (where s.state = ''cancelled''), 0) as cancelled'
+        ' from %1$I.order_standing s where s.run_id = n.run_id and s.lease_id is not null'
+        ' ) found on true'
+        ' where (found.n, found.total, found.paid, found.failed, found.returned, found.cancelled)'
+        ' is distinct from (n.order_count, n.total_dong, n.paid_dong, n.failed_dong,'
+        ' n.returned_dong, n.cancelled_dong) or exists (select from %1$I.order_standing s'
+        ' where s.run_id = n.run_id and not s.followed'
+        ' and s.state in (''prepared'', ''released'', ''leased'', ''sent'')) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'run % does not close', strange
+            using errcode = '23514', constraint = 'ck_run_closing_stands';
     end if;
     return null;
 end ;
@@ -710,6 +1174,28 @@ begin
     if nation.held_orders(tg_table_schema, new.id) <> '{}' then
         raise exception 'run % sends orders that are held', new.id
             using errcode = '23514', constraint = 'ck_payout_run_not_held';
+    end if;
+    return null;
+end ;
+function check_run_open() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    execute format('select exists (select from %I.run_closing)::int', tg_table_schema) into strange;
+    if strange = 0 then
+        return null;
+    end if;
+    if tg_argv[0] = 'run_id' then
+        execute format('select c.run_id from (select distinct run_id from new_rows where live) n'
+            ' join %I.run_closing c using (run_id) limit 1', tg_table_schema) into strange;
+    else
+        execute format('select c.run_id from new_rows n join %1$I.payout_order o on o.id = n.order_id'
+            ' join %1$I.run_closing c on c.run_id = o.run_id limit 1', tg_table_schema)
+            into strange;
+    end if;
+    if strange is not null then
+        raise exception 'run % is closed', strange
+            using errcode = '23514', constraint = 'ck_run_closing_open';
     end if;
     return null;
 end ;
@@ -744,6 +1230,53 @@ begin
     if strange is not null then
         raise exception 'officer % sits in a council of another level or list', strange
             using errcode = '23503', constraint = 'fk_sitting_seat_level';
+    end if;
+    return null;
+end ;
+function check_settlement_journals() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    strange bigint;
+begin
+    execute format(
+        'select n.id from new_rows n where not exists (select from %1$I.journal j'
+        ' join %1$I.journal_entry e on e.journal_id = j.id and e.account = ''settlement'''
+        ' where j.id = n.owed_journal_id and j.kind = ''settlement_owed'''
+        ' and j.source_id = n.from_source_id and e.amount_dong = n.amount_dong)'
+        ' or not exists (select from %1$I.journal j'
+        ' join %1$I.journal_entry e on e.journal_id = j.id and e.account = ''settlement'''
+        ' where j.id = n.received_journal_id and j.kind = ''settlement_received'''
+        ' and j.source_id = n.to_source_id and e.amount_dong = - n.amount_dong) limit 1',
+        tg_table_schema) into strange;
+    if strange is not null then
+        raise exception 'settlement % is not what its journals say', strange
+            using errcode = '23514', constraint = 'ck_fund_settlement_journals';
+    end if;
+    return null;
+end ;
+function check_settlements_sum() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    total numeric;
+begin
+    execute format(
+        'select coalesce(sum(amount_dong), 0) from %I.journal_entry where account = ''settlement''',
+        tg_table_schema) into total;
+    if total <> 0 then
+        raise exception 'what sources owe one another sums to %', total
+            using errcode = '23514', constraint = 'ck_fund_settlements_sum_to_zero';
+    end if;
+    return null;
+end ;
+function check_settler() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+declare
+    strange bigint;
+begin
+    -- Whoever sent the statement judges nothing of it, and neither rules on what they proposed.
+    execute format('select s.received_by from %I.statement s where s.id = $1'
+        ' and s.received_by in ($2, $3)', tg_table_schema)
+        into strange using new.statement_id, new.proposed_by, new.ruled_by;
+    if strange is not null then
+        raise exception 'officer % sent statement %', strange, new.statement_id
+            using errcode = '23514', constraint = 'ck_exception_settlement_two_people';
     end if;
     return null;
 end ;
@@ -797,6 +1330,26 @@ begin
     if strange is not null then
         raise exception 'who opens the sitting is none of its council over list %', strange
             using errcode = '23503', constraint = 'fk_sitting_list_part';
+    end if;
+    return null;
+end ;
+function check_statement() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    judged record;
+    queued bigint;
+begin
+    execute format(
+        'select count(*) as lines, coalesce(sum(amount_dong), 0) as total,'
+        ' count(*) filter (where verdict not in (''paid'', ''partial'', ''failed'', ''returned'','
+        ' ''cancelled'', ''duplicate'')) as open from %I.statement_line where statement_id = $1',
+        tg_table_schema) into judged using new.id;
+    execute format('select count(*) from %I.statement_exception where statement_id = $1',
+                   tg_table_schema) into queued using new.id;
+    if judged.lines <> new.line_count or judged.total <> new.total_dong
+        or judged.open <> queued or new.mode = 'strict' and queued > 0 then
+        raise exception 'statement %: % lines, % in all, % open, % queued', new.id, judged.lines,
+            judged.total, judged.open, queued
+            using errcode = '23514', constraint = 'ck_statement_adds_up';
     end if;
     return null;
 end ;
@@ -884,6 +1437,22 @@ begin
     perform set_config('app.scope', '', true);
     return (select base from nation.trail_base);
 end ;
+function followed_orders(place text, orders bigint[]) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found bigint[];
+begin
+    if orders is null then
+        return '{}';
+    end if;
+    -- Whoever follows an order may be another payer's.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(o.id), ''{}'') from %1$I.payout_order o where o.id = any ($1)'
+        ' and exists (select from %1$I.payout_order f where f.dossier_id = o.dossier_id'
+        ' and (f.replaces_id = o.id or f.live and f.first_month = o.first_month and f.id <> o.id))',
+        place) into found using orders;
+    return found;
+end ;
 function held_among(place text, among bigint[]) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
 declare
     held record;
@@ -924,6 +1493,52 @@ begin
         ' or (h.about = ''batch'' and h.batch_id = c.batch_id)))', place)
         into found using run;
     return found;
+end ;
+function held_orders_of(place text, runs bigint[]) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    any_held boolean;
+    found bigint[];
+begin
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format('select exists (select from %I.hold where state = ''live'')', place)
+        into any_held;
+    if not any_held then
+        return '{}';
+    end if;
+    -- From what is held to its orders: a run may have a million of them, and few that are held.
+    execute format(
+        'with held as materialized ('
+        ' select h.dossier_id, case when h.about = ''order'' then h.first_month end as month'
+        ' from %1$I.hold h where h.state = ''live'' and h.about in (''dossier'', ''order'')'
+        ' union select d.id, null from %1$I.hold h join %1$I.dossier d on d.list_id = h.list_id'
+        ' where h.state = ''live'' and h.about = ''list'''
+        ' union select l.dossier_id, null from %1$I.hold h'
+        ' join %1$I.decision c on c.batch_id = h.batch_id'
+        ' join %1$I.decision_line l on l.decision_id = c.id'
+        ' where h.state = ''live'' and h.about = ''batch'')'
+        ' select coalesce(array_agg(distinct o.id order by o.id), ''{}'') from held'
+        ' join %1$I.payout_order o on o.dossier_id = held.dossier_id'
+        ' and o.first_month = coalesce(held.month, o.first_month)'
+        ' where o.run_id = any ($1) and o.live', place)
+        into found using runs;
+    return found;
+end ;
+function hold_recovery_case(place text, number bigint) returns void language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- Cases are written once and the service may not lock them; whoever asks has read the case.
+    execute format('select from %I.recovery_case where id = $1 for no key update', place)
+        using number;
+end ;
+function hold_sources(place text, sources bigint[]) returns TABLE(source_id bigint, account text, amount_dong bigint) language plpgsql set search_path=pg_catalog as
+declare
+    held bigint[];
+begin
+    execute format(
+        'select array_agg(id) from (select s.id from %I.fund_source s where s.id = any ($1)'
+        ' order by s.id for no key update) locked', place) into held using sources;
+    -- Read after the lock: who waited sees what whoever was before left behind.
+    return query select h.id, a.account, a.amount_dong from unnest(held) h (id)
+        left join nation.standing(place, held, null) a on a.source_id = h.id;
 end ;
 function house_now() returns timestamp with time zone language sql stable parallel safe as
 RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, now());
@@ -1028,8 +1643,10 @@ declare
 begin
     -- Who tells that money was paid is nobody who had a part in its being paid.
     for told in execute format(
-        'select s.received_by as officer, array_agg(distinct d.list_id) as lists from new_rows n'
-        ' join %1$I.statement s on s.id = n.statement_id join %1$I.dossier d on d.id = n.dossier_id'
+        'select s.received_by as officer, array_agg(distinct n.list_id) as lists from'
+        ' (select distinct n.statement_id, d.list_id from new_rows n'
+        ' join %1$I.dossier d on d.id = n.dossier_id) n'
+        ' join %1$I.statement s on s.id = n.statement_id'
         ' group by s.received_by order by s.received_by', tg_table_schema)
     loop
         perform nation.take_part(tg_table_schema, told.lists, told.officer, 'payer');
@@ -1121,6 +1738,24 @@ begin
         ' where h.state = ''live'' and h.about = ''batch'')', place)
         into dossiers, lists;
 end ;
+function lock_to_send(place text, runs bigint[], held bigint[], most integer) returns bigint[] language plpgsql security definer set search_path=pg_catalog, enable_sort=off, enable_bitmapscan=off, enable_seqscan=off as
+declare
+    found bigint[] := '{}';
+    part bigint[];
+    run bigint;
+begin
+    foreach run in array runs loop
+        exit when cardinality(found) >= most;
+        execute format(
+            'select array(select order_id from %I.order_to_send where run_id = $1'
+            ' and order_id <> all ($2) and area_path >= $3 and area_path < $3 || ''~'''
+            ' order by order_id limit $4 for update skip locked)', place)
+            into part using run, held, nullif(current_setting('app.scope', true), ''),
+            most - cardinality(found);
+        found := found || part;
+    end loop;
+    return found;
+end ;
 function merkle_root(leaves bytea) returns bytea language plpgsql immutable set search_path=pg_catalog as
 declare
     nodes bytea := leaves;
@@ -1179,6 +1814,19 @@ begin
     perform set_config('app.step_asked', '', true);
     return null;
 end ;
+function orders_listed_by(place text, orders bigint[], officer bigint) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.agent=, app.scope= as
+declare
+    found bigint[];
+begin
+    -- A payer sees no lists, a commune none of its district: both are told what they once listed.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(o.id), ''{}'') from %1$I.payout_order o'
+        ' join %1$I.dossier d on d.id = o.dossier_id'
+        ' join %1$I.dossier_list l on l.id = d.list_id'
+        ' where o.id = any ($1) and l.maker_id = $2', place) into found using orders, officer;
+    return found;
+end ;
 function province_of_scope() returns text language plpgsql stable set search_path=pg_catalog as
 declare
     scope text := nullif(current_setting('app.scope', true), '');
@@ -1188,10 +1836,66 @@ begin
     end if;
     return left(scope, 2);
 end ;
+function queue_orders() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+begin
+    execute format(
+        'insert into %1$I.order_to_send (order_id, run_id, agent_code, area_path)'
+        ' select n.id, n.run_id, n.agent_code, n.area_path from new_rows n'
+        ' join %1$I.payout_run r on r.id = n.run_id'
+        ' where n.live and r.state = ''released''', tg_table_schema);
+    return null;
+end ;
+function queue_released_run() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+begin
+    execute format(
+        'insert into %1$I.order_to_send (order_id, run_id, agent_code, area_path)'
+        ' select id, run_id, agent_code, area_path from %1$I.payout_order'
+        ' where run_id = $1 and live', tg_table_schema) using new.id;
+    return null;
+end ;
+function references_elsewhere(place text, agent text, told text[]) returns text[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found text[];
+begin
+    if told is null then
+        return '{}';
+    end if;
+    -- Whether another payer has such an order, and nothing of it.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(o.reference), ''{}'') from %I.payout_order o'
+        ' where o.reference = any ($1) and o.agent_code <> $2', place)
+        into found using told, agent;
+    return found;
+end ;
 function refuse_change() returns trigger language plpgsql as
 begin
     raise exception '% is written once', tg_table_name
         using errcode = '42501', constraint = 'append_only';
+end ;
+function released_runs(place text) returns TABLE(run_id bigint, released_on date) language plpgsql stable security definer set search_path=pg_catalog, app.agent=, app.scope= as
+begin
+    -- A run is a whole district's; its communes are told the day on which it went out.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    return query execute format(
+        'select id, (released_at at time zone ''Asia/Ho_Chi_Minh'')::date from %I.payout_run'
+        ' where state = ''released''', place);
+end ;
+function runs_to_send(place text, agent text, run bigint) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found bigint[];
+begin
+    -- One probe a run: what has nothing left to send is not looked through.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(r.id order by r.id), ''{}'') from %1$I.payout_run r'
+        ' cross join lateral (select from %1$I.order_to_send q where q.run_id = r.id limit 1) left_over'
+        ' where r.agent_code = $1 and r.state = ''released'' and r.id = coalesce($2, r.id)'
+        ' and coalesce((select s.kind from %1$I.suspension s'
+        ' join %1$I.decision d on d.batch_id = s.batch_id where d.id = r.decision_id'
+        ' order by s.id desc limit 1), '''') <> ''suspended''', place)
+        into found using agent, run;
+    return found;
 end ;
 function seal_trail(OUT sealed bigint, OUT size bigint, OUT head bytea) returns record language plpgsql security definer set search_path=pg_catalog, app.agent= as
 declare
@@ -1249,6 +1953,20 @@ begin
 end ;
 function stage_rank(stage text) returns integer language sql immutable parallel safe as
 RETURN array_position(ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_bank'::text, 'at_district'::text, 'at_province'::text], stage);
+function standing(place text, sources bigint[], up_to bigint) returns TABLE(source_id bigint, account text, amount_dong bigint, newer bigint) language plpgsql stable set search_path=pg_catalog as
+begin
+    -- From the last checkpoint on: what is asked of a source costs the same whatever its history.
+    return query execute format(
+        'select s.id, h.account, sum(h.amount_dong)::bigint, count(*) filter (where h.after)'
+        ' from unnest($1) s (id) cross join lateral (select coalesce(max(c.up_to_journal), 0)'
+        ' as journal from %1$I.account_checkpoint c where c.source_id = s.id) seen'
+        ' cross join lateral (select c.account, c.amount_dong, false as after'
+        ' from %1$I.account_checkpoint c where c.source_id = s.id'
+        ' and c.up_to_journal = seen.journal union all'
+        ' select e.account, e.amount_dong, true from %1$I.journal_entry e'
+        ' where e.source_id = s.id and e.journal_id > seen.journal and e.journal_id <= $2) h'
+        ' group by s.id, h.account', place) using sources, coalesce(up_to, 9223372036854775807);
+end ;
 function step_passage(place text, was jsonb, to_stage text) returns text[] language plpgsql stable security definer set search_path=pg_catalog as
 declare
     leaves text;
@@ -1318,9 +2036,64 @@ begin
         execute format('analyze (skip_locked) %I.%I', grown.nspname, grown.relname);
     end loop;
 end ;
+function to_follow(place text, orders bigint[]) returns TABLE(order_id bigint, paid_dong bigint) language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+begin
+    -- Of these ended orders those that nothing holds, and what of each was paid in part so far.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    return query execute format(
+        'select o.id, coalesce((select max(e.amount_dong) from %1$I.order_outcome e'
+        ' where e.order_id = o.id and e.kind = ''partial''), 0)::bigint'
+        ' from %1$I.payout_order o join %1$I.payout_run r on r.id = o.run_id'
+        ' join %1$I.decision c on c.id = r.decision_id'
+        ' join %1$I.dossier d on d.id = o.dossier_id where o.id = any ($1)'
+        ' and not exists (select from %1$I.hold h where h.state = ''live'' and ('
+        ' (h.about = ''dossier'' and h.dossier_id = o.dossier_id)'
+        ' or (h.about = ''order'' and h.dossier_id = o.dossier_id'
+        ' and h.first_month = o.first_month)'
+        ' or (h.about = ''list'' and h.list_id = d.list_id)'
+        ' or (h.about = ''batch'' and h.batch_id = c.batch_id)))', place)
+        using orders;
+end ;
 function trail_now() returns bigint language sql set search_path=pg_catalog as
     -- The transaction that speaks, counted on across databases that were loaded from a dump.
     select pg_current_xact_id()::text::bigint + base from nation.trail_base;
+function unqueue_dead_orders() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+begin
+    execute format(
+        'delete from %I.order_to_send q using new_rows n'
+        ' where q.order_id = n.id and not n.live', tg_table_schema);
+    return null;
+end ;
+function unqueue_leased_orders() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
+begin
+    execute format(
+        'delete from %I.order_to_send q using new_rows n where q.order_id = n.order_id',
+        tg_table_schema);
+    return null;
+end ;
+function use_assertion(whose bigint, mark bytea, until timestamp with time zone) returns boolean language plpgsql security definer set search_path=pg_catalog as
+begin
+    -- What has run out is refused by its own time; the memory of it goes with the next one.
+    delete from nation.used_assertion where ctid = any (array(
+        select u.ctid from nation.used_assertion u where u.kept_until < now()
+         order by u.kept_until limit 100 for update skip locked));
+    insert into nation.used_assertion (account_id, digest, kept_until)
+        values (whose, mark, until) on conflict do nothing;
+    return found;
+end ;
+function with_payer(place text, orders bigint[]) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    found bigint[];
+begin
+    -- Of these orders those that an agent has taken, or has answered for.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format(
+        'select coalesce(array_agg(o.number), ''{}'') from unnest($1) as o (number)'
+        ' where exists (select from %1$I.lease_order l where l.order_id = o.number)'
+        ' or exists (select from %1$I.order_outcome e where e.order_id = o.number)', place)
+        into found using orders;
+    return found;
+end ;
 function write_act_log() returns trigger language plpgsql security definer set search_path=pg_catalog as
 begin
     -- One line for an act, however many rows it wrote; none for an act that changed nothing.
@@ -1412,13 +2185,23 @@ end ;
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.act_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.agent_system FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.key_revocation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.system_key FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.act_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.agent_system FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.key_revocation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.system_key FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER check_enrolled AFTER INSERT ON nation.enrolment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_enrolled();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.agent_system REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.enactment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.key_revocation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.payment_agent REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.person_notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.system_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log_of_approval AFTER UPDATE ON nation.enactment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER written_once BEFORE UPDATE ON nation.enactment FOR EACH ROW WHEN ((old.revision IS NOT NULL)) EXECUTE FUNCTION nation.refuse_change();
 
@@ -1426,18 +2209,21 @@ CREATE TRIGGER written_once BEFORE UPDATE ON nation.enactment FOR EACH ROW WHEN 
 grant delete, insert, select on clock to house_app;
 grant insert, select on account to house_app;
 grant insert, select on account_use to house_app;
+grant insert, select on agent_system to house_app;
 grant insert, select on appointment to house_app;
 grant insert, select on employer to house_app;
 grant insert, select on enactment to house_app;
 grant insert, select on enrolment to house_app;
 grant insert, select on idempotency to house_app;
 grant insert, select on issued_paper to house_app;
+grant insert, select on key_revocation to house_app;
 grant insert, select on look_up to house_app;
 grant insert, select on officer to house_app;
 grant insert, select on payment_agent to house_app;
 grant insert, select on person_claim to house_app;
 grant insert, select on person_key to house_app;
 grant insert, select on person_notice to house_app;
+grant insert, select on system_key to house_app;
 grant insert, select on token to house_app;
 grant select on admin_unit to house_app;
 grant select on admin_unit_alias to house_app;
@@ -1477,6 +2263,11 @@ table access_log
     set_id bigint not null
     area_path text collate "C" not null
     told bigint not null
+table account_checkpoint
+    source_id bigint not null
+    up_to_journal bigint not null
+    account text not null
+    amount_dong bigint not null
 table adjustment_line
     adjustment_id bigint not null
     dossier_id bigint not null
@@ -1631,6 +2422,7 @@ table decision
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
     agent_code text
+    transfer_agent_code text
 table decision_adjustment
     id bigint not null
     decision_id bigint not null
@@ -1773,6 +2565,20 @@ table dossier_stage
     since date not null
     resumed smallint not null
     paused jsonb
+table exception_settlement
+    id bigint generated always as identity not null
+    statement_id bigint not null
+    line_number integer not null
+    resolution text not null
+    order_id bigint
+    words text not null
+    state text default 'proposed'::text not null
+    proposed_by bigint not null
+    proposed_at timestamp with time zone default nation.house_now() not null
+    ruled_by bigint
+    ruled_at timestamp with time zone
+    agent_code text not null
+    area_path text collate "C" not null
 table finding
     sitting_id bigint not null
     dossier_id bigint not null
@@ -1780,11 +2586,24 @@ table finding
     other_group text
     found_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table fund_settlement
+    id bigint generated always as identity not null
+    from_source_id bigint not null
+    to_source_id bigint not null
+    amount_dong bigint not null
+    document_number text not null
+    booked_on date not null
+    beyond_because text
+    owed_journal_id bigint not null
+    received_journal_id bigint not null
+    recorded_by bigint
+    recorded_at timestamp with time zone default nation.house_now() not null
 table fund_source
     id bigint generated always as identity not null
     code text not null
     name text not null
     level text not null
+    given_by text
 table hold
     id bigint generated always as identity not null
     about text not null
@@ -1858,11 +2677,22 @@ table journal
     subject_id bigint
     recorded_by bigint
     recorded_at timestamp with time zone default nation.house_now() not null
+    group_code text
 table journal_entry
     journal_id bigint not null
     account text not null
     source_id bigint not null
     amount_dong bigint not null
+table lease_order
+    order_id bigint not null
+    lease_id bigint not null
+    run_id bigint not null
+    way text not null
+    receiver_name text
+    receiver_id_number text
+    receiver_paper text
+    agent_code text not null
+    area_path text collate "C" not null
 table list_alert
     id bigint generated always as identity not null
     list_id bigint not null
@@ -1971,6 +2801,14 @@ table opinion
     return_to text
     asked_of text
     question text
+table order_cancellation
+    order_id bigint not null
+    kind text not null
+    reason text not null
+    requested_by bigint not null
+    requested_at timestamp with time zone default nation.house_now() not null
+    agent_code text not null
+    area_path text collate "C" not null
 table order_outcome
     order_id bigint not null
     kind text not null
@@ -1984,6 +2822,12 @@ table order_outcome
     agent_code text not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+    reason_code text
+table order_to_send
+    order_id bigint not null
+    run_id bigint not null
+    agent_code text not null
+    area_path text collate "C" not null
 table paper_number
     id bigint generated always as identity not null
     paper text not null
@@ -1996,6 +2840,41 @@ table part_taken
     list_id bigint not null
     officer_id bigint not null
     part text not null
+    area_path text collate "C" not null
+table payee_arrangement
+    id bigint generated always as identity not null
+    dossier_id bigint not null
+    way text not null
+    receiver_name text
+    receiver_id_number text
+    paper_number text
+    reason text not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    ended_by bigint
+    ended_at timestamp with time zone
+    area_path text collate "C" not null
+table payee_receipt
+    order_id bigint not null
+    amount_dong bigint not null
+    due_dong bigint not null
+    signed_on date not null
+    signer text not null
+    paper_number text not null
+    dossier_id bigint not null
+    agent_code text not null
+    recorded_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table payout_lease
+    id bigint generated always as identity not null
+    agent_code text not null
+    account_id bigint not null
+    taken_by bigint not null
+    order_count integer not null
+    total_dong bigint not null
+    taken_at timestamp with time zone default nation.house_now() not null
+    acknowledged_at timestamp with time zone
     area_path text collate "C" not null
 table payout_order
     id bigint not null
@@ -2012,6 +2891,9 @@ table payout_order
     replaces_id bigint
     live boolean default true not null
     area_path text collate "C" not null
+    account_number text
+    account_name text
+    bank text
 table payout_run
     id bigint generated always as identity not null
     decision_id bigint not null
@@ -2025,6 +2907,8 @@ table payout_run
     released_by bigint
     area_path text collate "C" not null
     adjustment_id bigint
+    first_month date
+    follows_run_id bigint
 table person
     id bigint not null
     full_name text not null
@@ -2052,13 +2936,49 @@ table posting_list
     showing boolean not null
     area_path text collate "C" not null
 table recovery_case
-    adjustment_id bigint not null
+    adjustment_id bigint
     dossier_id bigint not null
     decision_id bigint not null
     group_code text not null
     owed_dong bigint not null
     whole boolean not null
     since date not null
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+    id bigint generated always as identity not null
+    cause text not null
+    order_id bigint
+    benefit_adjustment_id bigint
+    source_id bigint not null
+table recovery_entry
+    id bigint generated always as identity not null
+    case_id bigint not null
+    kind text not null
+    amount_dong bigint not null
+    happened_on date not null
+    number text
+    payer text
+    reason text
+    reverses_id bigint
+    journal_id bigint
+    recorded_by bigint
+    recorded_at timestamp with time zone default nation.house_now() not null
+    area_path text collate "C" not null
+table recovery_instalment
+    plan_id bigint not null
+    place integer not null
+    due_on date not null
+    amount_dong bigint not null
+    area_path text collate "C" not null
+table recovery_plan
+    id bigint generated always as identity not null
+    case_id bigint not null
+    place integer not null
+    paper_number text not null
+    agreed_on date not null
+    total_dong bigint not null
+    instalment_count integer not null
+    recorded_by bigint not null
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
 table refusal_notice
@@ -2074,6 +2994,18 @@ table row_doubt
     version smallint not null
     row_number integer not null
     code text not null
+    area_path text collate "C" not null
+table run_closing
+    run_id bigint not null
+    order_count integer not null
+    total_dong bigint not null
+    paid_dong bigint not null
+    failed_dong bigint not null
+    returned_dong bigint not null
+    cancelled_dong bigint not null
+    closed_by bigint not null
+    closed_at timestamp with time zone default nation.house_now() not null
+    agent_code text not null
     area_path text collate "C" not null
 table sample_line
     sample_id bigint not null
@@ -2184,6 +3116,17 @@ table statement
     received_by bigint not null
     received_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+    format text not null
+    mode text not null
+    document_id bigint
+table statement_exception
+    statement_id bigint not null
+    line_number integer not null
+    verdict text not null
+    order_id bigint
+    amount_dong bigint not null
+    agent_code text not null
+    area_path text collate "C" not null
 table statement_line
     statement_id bigint not null
     line_number integer not null
@@ -2196,6 +3139,7 @@ table statement_line
     order_id bigint
     agent_code text not null
     area_path text collate "C" not null
+    reason_code text
 table step_clock
     id bigint generated always as identity not null
     list_id bigint not null
@@ -2235,6 +3179,15 @@ table suspension
     delegation_id bigint
     recorded_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table webhook_delivery
+    message_id text not null
+    attempt integer not null
+    run_id bigint not null
+    agent_code text not null
+    status_code integer
+    error text
+    at timestamp with time zone not null
+    area_path text collate "C" not null
 table working_day
     day date not null
     is_working boolean not null
@@ -2244,6 +3197,65 @@ table working_day
 sequence adjustment_number;
 
 -- views
+view decision_money with (security_invoker=true) as
+ SELECT d.id AS decision_id,
+    d.number,
+    d.signed_on,
+    d.source_id,
+    d.area_path,
+    d.total_dong AS signed_dong,
+    COALESCE(later.added, 0::numeric)::bigint AS added_dong,
+    (d.total_dong::numeric + COALESCE(later.added, 0::numeric))::bigint AS approved_dong,
+    COALESCE(lines.total, 0::numeric)::bigint AS lines_dong,
+    (COALESCE(orders.to_send, 0::numeric) +
+        CASE
+            WHEN orders.decision_id IS NULL THEN COALESCE(lines.total, 0::numeric)
+            ELSE 0::numeric
+        END)::bigint AS to_send_dong,
+    COALESCE(orders.leased, 0::numeric)::bigint AS leased_dong,
+    COALESCE(orders.sent, 0::numeric)::bigint AS sent_dong,
+    (COALESCE(orders.paid, 0::numeric) - COALESCE(back.recovered, 0::numeric))::bigint AS paid_dong,
+    COALESCE(orders.failed, 0::numeric)::bigint AS failed_dong,
+    COALESCE(orders.returned, 0::numeric)::bigint AS returned_dong,
+    (COALESCE(orders.cancelled, 0::numeric) + COALESCE(later.freed, 0::numeric))::bigint AS cancelled_dong,
+    COALESCE(back.recovered, 0::numeric)::bigint AS recovered_dong,
+    COALESCE(orders.released, 0::numeric)::bigint AS released_dong,
+    COALESCE(later.freed, 0::numeric)::bigint AS freed_dong,
+    COALESCE(later.owed, 0::numeric)::bigint AS called_back_dong,
+    COALESCE(back.still_owed, 0::numeric)::bigint AS to_recover_dong
+   FROM province.decision d
+     LEFT JOIN ( SELECT line_in_force.decision_id,
+            sum(line_in_force.amount_dong) AS total
+           FROM province.line_in_force
+          GROUP BY line_in_force.decision_id) lines ON lines.decision_id = d.id
+     LEFT JOIN ( SELECT decision_adjustment.decision_id,
+            sum(decision_adjustment.added_dong) AS added,
+            sum(decision_adjustment.freed_dong) AS freed,
+            sum(decision_adjustment.owed_dong) AS owed
+           FROM province.decision_adjustment
+          GROUP BY decision_adjustment.decision_id) later ON later.decision_id = d.id
+     LEFT JOIN ( SELECT order_standing.decision_id,
+            sum(order_standing.amount_dong) FILTER (WHERE (order_standing.state = ANY (ARRAY['prepared'::text, 'released'::text])) AND NOT order_standing.followed) AS to_send,
+            sum(order_standing.amount_dong) FILTER (WHERE order_standing.state = 'released'::text AND NOT order_standing.followed) AS released,
+            sum(order_standing.amount_dong) FILTER (WHERE order_standing.state = 'leased'::text AND NOT order_standing.followed) AS leased,
+            sum(order_standing.amount_dong) FILTER (WHERE order_standing.state = 'sent'::text AND NOT order_standing.followed) AS sent,
+            sum(order_standing.paid_dong) AS paid,
+            sum(order_standing.open_dong) FILTER (WHERE (order_standing.state = ANY (ARRAY['failed'::text, 'partial'::text])) AND NOT order_standing.followed) AS failed,
+            sum(order_standing.amount_dong) FILTER (WHERE order_standing.state = 'returned'::text AND NOT order_standing.followed) AS returned,
+            sum(order_standing.open_dong) FILTER (WHERE order_standing.state = 'cancelled'::text AND NOT order_standing.followed) AS cancelled
+           FROM province.order_standing
+          GROUP BY order_standing.decision_id) orders ON orders.decision_id = d.id
+     LEFT JOIN ( SELECT c.decision_id,
+            sum(c.owed_dong::numeric - COALESCE(e.settled, 0::numeric)) AS still_owed,
+            sum(COALESCE(e.recovered, 0::numeric)) AS recovered
+           FROM province.recovery_case c
+             LEFT JOIN ( SELECT recovery_entry.case_id,
+                    sum(recovery_entry.amount_dong) AS settled,
+                    sum(recovery_entry.amount_dong) FILTER (WHERE recovery_entry.journal_id IS NOT NULL) AS recovered
+                   FROM province.recovery_entry
+                  GROUP BY recovery_entry.case_id) e ON e.case_id = c.id
+          GROUP BY c.decision_id) back ON back.decision_id = d.id
+  WHERE d.kind = 'approved'::text;
 view line_in_force with (security_invoker=true) as
  SELECT l.dossier_id,
     l.decision_id,
@@ -2283,6 +3295,82 @@ view line_in_force with (security_invoker=true) as
           WHERE b.dossier_id = a.dossier_id AND b.version > a.version))
      LEFT JOIN province.dossier d ON d.id = l.dossier_id
   WHERE a.act IS DISTINCT FROM 'removed'::text;
+view order_fact with (security_invoker=true) as
+ SELECT order_id,
+    kind,
+    done_on,
+    amount_dong,
+    dossier_id,
+    reason,
+    reason_code,
+    statement_id,
+    agent_code,
+    area_path
+   FROM province.order_outcome o;
+view order_standing with (security_invoker=true) as
+ SELECT o.id AS order_id,
+    o.reference,
+    o.run_id,
+    r.decision_id,
+    r.source_id,
+    o.agent_code,
+    o.area_path,
+    o.group_code,
+    o.dossier_id,
+    o.first_month,
+    o.amount_dong,
+        CASE
+            WHEN o.payee_name = '(hủy lệnh)'::text THEN 'freed'::text
+            WHEN o.payee_name = ANY (ARRAY['(rút lệnh)'::text, '(không chi lại)'::text]) THEN 'cancelled'::text
+            WHEN facts.returned THEN 'returned'::text
+            WHEN facts.paid THEN 'paid'::text
+            WHEN facts.partial THEN 'partial'::text
+            WHEN facts.cancelled OR asked.kind = 'direct'::text OR asked.order_id IS NOT NULL AND facts.failed THEN 'cancelled'::text
+            WHEN facts.failed THEN 'failed'::text
+            WHEN NOT o.live THEN 'cancelled'::text
+            WHEN e.acknowledged_at IS NOT NULL THEN 'sent'::text
+            WHEN l.order_id IS NOT NULL THEN 'leased'::text
+            WHEN r.state = 'released'::text THEN 'released'::text
+            ELSE 'prepared'::text
+        END AS state,
+        CASE
+            WHEN facts.returned THEN 0::bigint
+            ELSE COALESCE(facts.handed_dong, 0::bigint)
+        END AS paid_dong,
+    o.amount_dong -
+        CASE
+            WHEN facts.returned THEN 0::bigint
+            ELSE COALESCE(facts.handed_dong, 0::bigint)
+        END -
+        CASE
+            WHEN stood.returned THEN 0::bigint
+            ELSE COALESCE(stood.handed_dong, 0::bigint)
+        END AS open_dong,
+    l.lease_id,
+    e.taken_at,
+    asked.kind AS asked_back,
+    facts.done_on,
+    (EXISTS ( SELECT
+           FROM province.payout_order f
+          WHERE f.replaces_id = o.id)) AS followed
+   FROM province.payout_order o
+     JOIN province.payout_run r ON r.id = o.run_id
+     LEFT JOIN province.lease_order l ON l.order_id = o.id
+     LEFT JOIN province.payout_lease e ON e.id = l.lease_id
+     LEFT JOIN province.order_cancellation asked ON asked.order_id = o.id
+     LEFT JOIN LATERAL ( SELECT bool_or(f.kind = 'returned'::text) AS returned,
+            bool_or(f.kind = 'paid'::text) AS paid,
+            bool_or(f.kind = 'partial'::text) AS partial,
+            bool_or(f.kind = 'cancelled'::text) AS cancelled,
+            bool_or(f.kind = 'failed'::text) AS failed,
+            max(f.done_on) AS done_on,
+            max(f.amount_dong) FILTER (WHERE f.kind = ANY (ARRAY['paid'::text, 'partial'::text])) AS handed_dong
+           FROM province.order_outcome f
+          WHERE f.order_id = o.id) facts ON true
+     LEFT JOIN LATERAL ( SELECT bool_or(f.kind = 'returned'::text) AS returned,
+            max(f.amount_dong) FILTER (WHERE f.kind = ANY (ARRAY['paid'::text, 'partial'::text])) AS handed_dong
+           FROM province.order_outcome f
+          WHERE f.order_id = o.replaces_id AND (o.payee_name = ANY (ARRAY['(rút lệnh)'::text, '(không chi lại)'::text]))) stood ON true;
 view trail with (security_invoker=true) as
  SELECT dossier_history.told,
     1::smallint AS source,
@@ -2312,6 +3400,8 @@ UNION ALL
 -- constraints
 alter table access_log add constraint fk_access_log_set_id FOREIGN KEY (set_id) REFERENCES province.seen_set(id);
 alter table access_log add constraint pk_access_log PRIMARY KEY (id);
+alter table account_checkpoint add constraint fk_account_checkpoint_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table account_checkpoint add constraint pk_account_checkpoint PRIMARY KEY (source_id, up_to_journal, account);
 alter table adjustment_line add constraint ck_adjustment_line_act CHECK (
 CASE act
     WHEN 'removed'::text THEN ((leaf IS NULL) AND (payee_name IS NULL) AND (amount_dong = 0) AND (months = 0))
@@ -2414,10 +3504,27 @@ alter table dossier_list add constraint fk_dossier_list_document_id FOREIGN KEY 
 alter table dossier_list add constraint pk_dossier_list PRIMARY KEY (id);
 alter table dossier_stage add constraint fk_dossier_stage_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table dossier_stage add constraint pk_dossier_stage PRIMARY KEY (dossier_id);
+alter table exception_settlement add constraint ck_exception_settlement_order CHECK (((resolution = 'dismiss'::text) = (order_id IS NULL)));
+alter table exception_settlement add constraint ck_exception_settlement_resolution CHECK ((resolution = ANY (ARRAY['accept'::text, 'match'::text, 'dismiss'::text])));
+alter table exception_settlement add constraint ck_exception_settlement_ruled CHECK ((((state = 'proposed'::text) = (ruled_by IS NULL)) AND ((ruled_by IS NULL) = (ruled_at IS NULL))));
+alter table exception_settlement add constraint ck_exception_settlement_state CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'rejected'::text])));
+alter table exception_settlement add constraint ck_exception_settlement_two_people CHECK ((ruled_by <> proposed_by));
+alter table exception_settlement add constraint fk_exception_settlement_line FOREIGN KEY (statement_id, line_number) REFERENCES province.statement_exception(statement_id, line_number);
+alter table exception_settlement add constraint pk_exception_settlement PRIMARY KEY (id);
 alter table finding add constraint fk_finding_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table finding add constraint fk_finding_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
 alter table finding add constraint pk_finding PRIMARY KEY (sitting_id, dossier_id, code);
-alter table fund_source add constraint ck_fund_source_level CHECK ((level = ANY (ARRAY['central'::text, 'province'::text, 'district'::text, 'other'::text])));
+alter table fund_settlement add constraint ck_fund_settlement_amount_positive CHECK ((amount_dong > 0));
+alter table fund_settlement add constraint ck_fund_settlement_two_sources CHECK ((from_source_id <> to_source_id));
+alter table fund_settlement add constraint fk_fund_settlement_from_source_id FOREIGN KEY (from_source_id) REFERENCES province.fund_source(id);
+alter table fund_settlement add constraint fk_fund_settlement_owed_journal_id FOREIGN KEY (owed_journal_id) REFERENCES province.journal(id);
+alter table fund_settlement add constraint fk_fund_settlement_received_journal_id FOREIGN KEY (received_journal_id) REFERENCES province.journal(id);
+alter table fund_settlement add constraint fk_fund_settlement_to_source_id FOREIGN KEY (to_source_id) REFERENCES province.fund_source(id);
+alter table fund_settlement add constraint pk_fund_settlement PRIMARY KEY (id);
+alter table fund_settlement add constraint uq_fund_settlement_owed_journal_id UNIQUE (owed_journal_id);
+alter table fund_settlement add constraint uq_fund_settlement_received_journal_id UNIQUE (received_journal_id);
+alter table fund_source add constraint ck_fund_source_level CHECK ((level = ANY (ARRAY['central'::text, 'province'::text, 'district'::text, 'other'::text, 'suspense'::text])));
+alter table fund_source add constraint ck_fund_source_suspense_code CHECK (((level = 'suspense'::text) = (code ~ '^TREO-'::text)));
 alter table fund_source add constraint pk_fund_source PRIMARY KEY (id);
 alter table fund_source add constraint uq_fund_source_code UNIQUE (code);
 alter table hold add constraint ck_hold_month CHECK (((order_id IS NULL) = (first_month IS NULL)));
@@ -2450,13 +3557,17 @@ alter table inspection_sample add constraint pk_inspection_sample PRIMARY KEY (i
 alter table interest add constraint fk_interest_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table interest add constraint fk_interest_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
 alter table interest add constraint pk_interest PRIMARY KEY (id);
+alter table journal add constraint ck_journal_kind CHECK ((kind = ANY (ARRAY['allotment'::text, 'advance'::text, 'advance_repaid'::text, 'given_back'::text, 'commitment'::text, 'release'::text, 'withdrawal'::text, 'payment'::text, 'late_payment'::text, 'return'::text, 'return_of_paid'::text, 'recovery'::text, 'recovery_undone'::text, 'recovered_given_back'::text, 'recovered_advance_repaid'::text, 'settlement_owed'::text, 'settlement_received'::text, 'decommitment'::text, 'supplement'::text, 'suspense'::text, 'suspense_cleared'::text])));
 alter table journal add constraint fk_journal_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal add constraint pk_journal PRIMARY KEY (id);
-alter table journal_entry add constraint ck_journal_entry_account CHECK ((account = ANY (ARRAY['allotment'::text, 'available'::text, 'committed'::text, 'sent'::text, 'paid'::text])));
+alter table journal_entry add constraint ck_journal_entry_account CHECK ((account = ANY (ARRAY['allotment'::text, 'advance'::text, 'available'::text, 'committed'::text, 'sent'::text, 'paid'::text, 'recovered'::text, 'settlement'::text, 'claimed'::text, 'suspense'::text])));
 alter table journal_entry add constraint ck_journal_entry_amount_not_zero CHECK ((amount_dong <> 0));
 alter table journal_entry add constraint fk_journal_entry_journal_id FOREIGN KEY (journal_id) REFERENCES province.journal(id);
 alter table journal_entry add constraint fk_journal_entry_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal_entry add constraint pk_journal_entry PRIMARY KEY (journal_id, account);
+alter table lease_order add constraint ck_lease_order_receiver CHECK (((way <> ALL (ARRAY['proxy'::text, 'centre'::text])) OR ((receiver_name IS NOT NULL) AND (receiver_paper IS NOT NULL))));
+alter table lease_order add constraint ck_lease_order_way CHECK ((way = ANY (ARRAY['counter'::text, 'home'::text, 'proxy'::text, 'centre'::text, 'transfer'::text])));
+alter table lease_order add constraint pk_lease_order PRIMARY KEY (order_id);
 alter table list_alert add constraint fk_list_alert_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table list_alert add constraint fk_list_alert_raised_in FOREIGN KEY (raised_in) REFERENCES province.sitting(id);
 alter table list_alert add constraint pk_list_alert PRIMARY KEY (id);
@@ -2489,19 +3600,36 @@ alter table opinion add constraint ck_opinion_verdict CHECK ((verdict = ANY (ARR
 alter table opinion add constraint fk_opinion_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table opinion add constraint fk_opinion_sitting_id FOREIGN KEY (sitting_id) REFERENCES province.sitting(id);
 alter table opinion add constraint pk_opinion PRIMARY KEY (sitting_id, dossier_id);
-alter table order_outcome add constraint ck_order_outcome_kind CHECK ((kind = ANY (ARRAY['paid'::text, 'failed'::text])));
-alter table order_outcome add constraint fk_order_outcome_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
-alter table order_outcome add constraint pk_order_outcome PRIMARY KEY (order_id);
+alter table order_cancellation add constraint ck_order_cancellation_kind CHECK ((kind = ANY (ARRAY['direct'::text, 'requested'::text])));
+alter table order_cancellation add constraint fk_order_cancellation_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
+alter table order_cancellation add constraint pk_order_cancellation PRIMARY KEY (order_id);
+alter table order_outcome add constraint ck_order_outcome_amount CHECK ((amount_dong > 0));
+alter table order_outcome add constraint ck_order_outcome_kind CHECK ((kind = ANY (ARRAY['paid'::text, 'partial'::text, 'failed'::text, 'returned'::text, 'cancelled'::text])));
+alter table order_outcome add constraint ck_order_outcome_reason_code CHECK ((reason_code = ANY (ARRAY['absent'::text, 'dead'::text, 'refused'::text, 'wrong_details'::text, 'moved'::text, 'other'::text])));
+alter table order_outcome add constraint pk_order_outcome PRIMARY KEY (order_id, kind, amount_dong);
+alter table order_to_send add constraint pk_order_to_send PRIMARY KEY (order_id);
 alter table paper_number add constraint pk_paper_number PRIMARY KEY (id);
 alter table part_taken add constraint fk_part_taken_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table part_taken add constraint pk_part_taken PRIMARY KEY (list_id, officer_id);
+alter table payee_arrangement add constraint ck_payee_arrangement_ended CHECK (((ended_by IS NULL) = (ended_at IS NULL)));
+alter table payee_arrangement add constraint ck_payee_arrangement_receiver CHECK (((way = 'home'::text) OR ((receiver_name IS NOT NULL) AND (paper_number IS NOT NULL))));
+alter table payee_arrangement add constraint ck_payee_arrangement_way CHECK ((way = ANY (ARRAY['home'::text, 'proxy'::text, 'centre'::text])));
+alter table payee_arrangement add constraint fk_payee_arrangement_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
+alter table payee_arrangement add constraint pk_payee_arrangement PRIMARY KEY (id);
+alter table payee_receipt add constraint ck_payee_receipt_amount CHECK (((amount_dong >= 1) AND (amount_dong <= due_dong)));
+alter table payee_receipt add constraint ck_payee_receipt_signer CHECK ((signer = ANY (ARRAY['payee'::text, 'receiver'::text])));
+alter table payee_receipt add constraint fk_payee_receipt_order_id FOREIGN KEY (order_id) REFERENCES province.payout_order(id);
+alter table payee_receipt add constraint pk_payee_receipt PRIMARY KEY (order_id);
+alter table payout_lease add constraint ck_payout_lease_has_orders CHECK (((order_count > 0) AND (total_dong > 0)));
+alter table payout_lease add constraint pk_payout_lease PRIMARY KEY (id);
+alter table payout_order add constraint ck_payout_order_account CHECK (((account_number IS NOT NULL) OR ((account_name IS NULL) AND (bank IS NULL))));
 alter table payout_order add constraint ck_payout_order_amount_positive CHECK ((amount_dong > 0));
-alter table payout_order add constraint fk_payout_order_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
 alter table payout_order add constraint pk_payout_order PRIMARY KEY (id);
 alter table payout_run add constraint ck_payout_run_released_by CHECK (((state = 'prepared'::text) OR (released_by IS NOT NULL)));
 alter table payout_run add constraint ck_payout_run_state CHECK ((state = ANY (ARRAY['prepared'::text, 'released'::text])));
 alter table payout_run add constraint fk_payout_run_adjustment_id FOREIGN KEY (adjustment_id) REFERENCES province.decision_adjustment(id);
 alter table payout_run add constraint fk_payout_run_decision_id FOREIGN KEY (decision_id) REFERENCES province.decision(id);
+alter table payout_run add constraint fk_payout_run_follows_run_id FOREIGN KEY (follows_run_id) REFERENCES province.payout_run(id);
 alter table payout_run add constraint fk_payout_run_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table payout_run add constraint pk_payout_run PRIMARY KEY (id);
 alter table person add constraint ck_person_birth CHECK (((birth_date IS NULL) OR (EXTRACT(year FROM birth_date) = (birth_year)::numeric)));
@@ -2517,11 +3645,38 @@ alter table posting add constraint pk_posting PRIMARY KEY (id);
 alter table posting_list add constraint fk_posting_list_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table posting_list add constraint fk_posting_list_posting_id FOREIGN KEY (posting_id) REFERENCES province.posting(id);
 alter table posting_list add constraint pk_posting_list PRIMARY KEY (posting_id, list_id);
+alter table recovery_case add constraint ck_recovery_case_cause CHECK ((cause = ANY (ARRAY['decision'::text, 'after_cancel'::text, 'double_benefit'::text, 'overpaid'::text])));
+alter table recovery_case add constraint ck_recovery_case_ground CHECK ((((cause = 'decision'::text) = (adjustment_id IS NOT NULL)) AND ((cause = ANY (ARRAY['after_cancel'::text, 'overpaid'::text])) = (order_id IS NOT NULL)) AND ((cause = 'double_benefit'::text) = (benefit_adjustment_id IS NOT NULL))));
 alter table recovery_case add constraint ck_recovery_case_owed_positive CHECK ((owed_dong > 0));
-alter table recovery_case add constraint pk_recovery_case PRIMARY KEY (adjustment_id, dossier_id);
+alter table recovery_case add constraint fk_recovery_case_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
+alter table recovery_case add constraint pk_recovery_case PRIMARY KEY (id);
+alter table recovery_entry add constraint ck_recovery_entry_by_whom CHECK (((kind = 'void'::text) OR (recorded_by IS NOT NULL)));
+alter table recovery_entry add constraint ck_recovery_entry_journal CHECK (((kind = ANY (ARRAY['receipt'::text, 'reversal'::text])) = (journal_id IS NOT NULL)));
+alter table recovery_entry add constraint ck_recovery_entry_kind CHECK ((kind = ANY (ARRAY['receipt'::text, 'reversal'::text, 'waiver'::text, 'void'::text])));
+alter table recovery_entry add constraint ck_recovery_entry_payer CHECK ((((kind = 'receipt'::text) = (payer IS NOT NULL)) AND (payer = ANY (ARRAY['payee'::text, 'household'::text, 'officer_at_fault'::text, 'agent'::text]))));
+alter table recovery_entry add constraint ck_recovery_entry_reverses CHECK (((kind = 'reversal'::text) = (reverses_id IS NOT NULL)));
+alter table recovery_entry add constraint ck_recovery_entry_sign CHECK (
+CASE kind
+    WHEN 'reversal'::text THEN (amount_dong < 0)
+    ELSE (amount_dong > 0)
+END);
+alter table recovery_entry add constraint ck_recovery_entry_words CHECK ((((kind = ANY (ARRAY['receipt'::text, 'waiver'::text])) = (number IS NOT NULL)) AND ((kind = 'receipt'::text) = (reason IS NULL))));
+alter table recovery_entry add constraint fk_recovery_entry_case_id FOREIGN KEY (case_id) REFERENCES province.recovery_case(id);
+alter table recovery_entry add constraint fk_recovery_entry_journal_id FOREIGN KEY (journal_id) REFERENCES province.journal(id);
+alter table recovery_entry add constraint fk_recovery_entry_reverses_id FOREIGN KEY (reverses_id) REFERENCES province.recovery_entry(id);
+alter table recovery_entry add constraint pk_recovery_entry PRIMARY KEY (id);
+alter table recovery_instalment add constraint ck_recovery_instalment_amount_positive CHECK (((amount_dong > 0) AND (place > 0)));
+alter table recovery_instalment add constraint fk_recovery_instalment_plan_id FOREIGN KEY (plan_id) REFERENCES province.recovery_plan(id);
+alter table recovery_instalment add constraint pk_recovery_instalment PRIMARY KEY (plan_id, place);
+alter table recovery_plan add constraint ck_recovery_plan_has_instalments CHECK (((instalment_count > 0) AND (total_dong > 0)));
+alter table recovery_plan add constraint fk_recovery_plan_case_id FOREIGN KEY (case_id) REFERENCES province.recovery_case(id);
+alter table recovery_plan add constraint pk_recovery_plan PRIMARY KEY (id);
 alter table refusal_notice add constraint fk_refusal_notice_dossier_id_version FOREIGN KEY (dossier_id, version) REFERENCES province.dossier_history(dossier_id, version);
 alter table refusal_notice add constraint pk_refusal_notice PRIMARY KEY (dossier_id, version);
 alter table row_doubt add constraint pk_row_doubt PRIMARY KEY (list_id, version, row_number, code);
+alter table run_closing add constraint ck_run_closing_closes CHECK ((total_dong = (((paid_dong + failed_dong) + returned_dong) + cancelled_dong)));
+alter table run_closing add constraint fk_run_closing_run_id FOREIGN KEY (run_id) REFERENCES province.payout_run(id);
+alter table run_closing add constraint pk_run_closing PRIMARY KEY (run_id);
 alter table sample_line add constraint fk_sample_line_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.decision_line(dossier_id);
 alter table sample_line add constraint fk_sample_line_sample_id FOREIGN KEY (sample_id) REFERENCES province.inspection_sample(id);
 alter table sample_line add constraint pk_sample_line PRIMARY KEY (sample_id, dossier_id);
@@ -2556,9 +3711,14 @@ alter table sitting_vote add constraint ck_sitting_vote_needed CHECK (((ordinal 
 alter table sitting_vote add constraint ck_sitting_vote_record_length CHECK ((octet_length(record) = 32));
 alter table sitting_vote add constraint fk_sitting_vote_sitting_id_votes_needed FOREIGN KEY (sitting_id, votes_needed) REFERENCES province.sitting(id, votes_needed);
 alter table sitting_vote add constraint pk_sitting_vote PRIMARY KEY (sitting_id, record, officer_id);
+alter table statement add constraint ck_statement_format CHECK ((format = ANY (ARRAY['json'::text, 'csv'::text, 'xlsx'::text, 'pain.002'::text, 'camt.054'::text])));
 alter table statement add constraint ck_statement_has_lines CHECK ((line_count > 0));
+alter table statement add constraint ck_statement_mode CHECK ((mode = ANY (ARRAY['strict'::text, 'lenient'::text])));
+alter table statement add constraint fk_statement_document_id FOREIGN KEY (document_id) REFERENCES province.document(id);
 alter table statement add constraint pk_statement PRIMARY KEY (id);
-alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'failed'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text])));
+alter table statement_exception add constraint ck_statement_exception_verdict CHECK ((verdict = ANY (ARRAY['unknown'::text, 'wrong_amount'::text, 'wrong_state'::text, 'after_cancel'::text, 'not_yours'::text])));
+alter table statement_exception add constraint pk_statement_exception PRIMARY KEY (statement_id, line_number);
+alter table statement_line add constraint ck_statement_line_verdict CHECK ((verdict = ANY (ARRAY['paid'::text, 'partial'::text, 'failed'::text, 'returned'::text, 'cancelled'::text, 'duplicate'::text, 'unknown'::text, 'wrong_amount'::text, 'wrong_state'::text, 'after_cancel'::text, 'not_yours'::text])));
 alter table statement_line add constraint pk_statement_line PRIMARY KEY (statement_id, line_number);
 alter table step_clock add constraint fk_step_clock_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
 alter table step_clock add constraint pk_step_clock PRIMARY KEY (id);
@@ -2573,6 +3733,12 @@ alter table suspension add constraint fk_suspension_batch_id FOREIGN KEY (batch_
 alter table suspension add constraint fk_suspension_delegate FOREIGN KEY (delegation_id, signer_id) REFERENCES province.delegation(id, officer_id);
 alter table suspension add constraint fk_suspension_delegation_id FOREIGN KEY (delegation_id) REFERENCES province.delegation(id);
 alter table suspension add constraint pk_suspension PRIMARY KEY (id);
+alter table webhook_delivery add constraint ck_webhook_delivery_attempt CHECK ((attempt > 0));
+alter table webhook_delivery add constraint ck_webhook_delivery_error CHECK ((error = ANY (ARRAY['timeout'::text, 'no_connection'::text, 'broken_line'::text, 'no_endpoint'::text])));
+alter table webhook_delivery add constraint ck_webhook_delivery_outcome CHECK (((status_code IS NULL) <> (error IS NULL)));
+alter table webhook_delivery add constraint ck_webhook_delivery_status_code CHECK (((status_code >= 100) AND (status_code <= 599)));
+alter table webhook_delivery add constraint fk_webhook_delivery_run_id FOREIGN KEY (run_id) REFERENCES province.payout_run(id);
+alter table webhook_delivery add constraint pk_webhook_delivery PRIMARY KEY (message_id, attempt);
 alter table working_day add constraint pk_working_day PRIMARY KEY (day);
 
 -- indexes
@@ -2595,24 +3761,33 @@ CREATE INDEX ix_hold_state ON province.hold USING btree (state);
 CREATE INDEX ix_household_business_owner ON province.household_business USING btree (owner_person_id);
 CREATE INDEX ix_identity_ruling_pair ON province.identity_ruling USING btree (person_a, person_b);
 CREATE INDEX ix_interest_list_id ON province.interest USING btree (list_id);
+CREATE INDEX ix_journal_entry_settlement ON province.journal_entry USING btree (source_id, amount_dong) WHERE (account = 'settlement'::text);
+CREATE INDEX ix_journal_entry_source_id_journal_id ON province.journal_entry USING btree (source_id, journal_id) INCLUDE (account, amount_dong);
 CREATE INDEX ix_journal_source_id ON province.journal USING btree (source_id);
+CREATE INDEX ix_lease_order_lease_id ON province.lease_order USING btree (lease_id);
+CREATE INDEX ix_lease_order_run_id ON province.lease_order USING btree (run_id);
 CREATE INDEX ix_list_version_sha256 ON province.list_version USING btree (sha256);
 CREATE INDEX ix_loan_answer_list_id ON province.loan_answer USING btree (list_id);
 CREATE INDEX ix_loan_line_dossier_id ON province.loan_line USING btree (dossier_id);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
-CREATE INDEX ix_order_outcome_statement_id ON province.order_outcome USING btree (statement_id);
+CREATE INDEX ix_order_to_send_run_id_order_id ON province.order_to_send USING btree (run_id, order_id);
+CREATE INDEX ix_payee_receipt_short ON province.payee_receipt USING btree (order_id) WHERE (amount_dong < due_dong);
 CREATE INDEX ix_payout_order_dossier_id ON province.payout_order USING btree (dossier_id);
+CREATE INDEX ix_payout_order_replaces_id ON province.payout_order USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 CREATE INDEX ix_payout_order_run_id ON province.payout_order USING btree (run_id);
+CREATE INDEX ix_payout_run_decision_id ON province.payout_run USING btree (decision_id);
 CREATE INDEX ix_person_birth_date ON province.person USING btree (birth_date);
 CREATE INDEX ix_person_name_key ON province.person USING btree (name_key, birth_year);
 CREATE INDEX ix_recovery_case_dossier_id ON province.recovery_case USING btree (dossier_id);
+CREATE INDEX ix_recovery_entry_case_id ON province.recovery_entry USING btree (case_id);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
 CREATE INDEX ix_sitting_question_list_id ON province.sitting_question USING btree (list_id);
 CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
 CREATE INDEX ix_suspension_batch_id ON province.suspension USING btree (batch_id);
+CREATE INDEX ix_webhook_delivery_run_id ON province.webhook_delivery USING btree (run_id);
 CREATE INDEX ix_working_day_number ON province.working_day USING btree (number);
 CREATE UNIQUE INDEX uq_adjustment_line_version ON province.adjustment_line USING btree (dossier_id, version);
 CREATE UNIQUE INDEX uq_batch_list_undecided ON province.batch_list USING btree (list_id) WHERE undecided;
@@ -2639,17 +3814,27 @@ CREATE UNIQUE INDEX uq_declination_standing ON province.declination USING btree 
 CREATE UNIQUE INDEX uq_delegation_officer ON province.delegation USING btree (id, officer_id);
 CREATE UNIQUE INDEX uq_dossier_list_file ON province.dossier_list USING btree (unit_path, form, sha256) WHERE (state <> 'withdrawn'::text);
 CREATE UNIQUE INDEX uq_dossier_row ON province.dossier USING btree (list_id, row_number);
+CREATE UNIQUE INDEX uq_exception_settlement_standing ON province.exception_settlement USING btree (statement_id, line_number) WHERE ((state = 'rejected'::text) IS FALSE);
 CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
 CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
 CREATE UNIQUE INDEX uq_inspection_sample_seed ON province.inspection_sample USING btree (decision_id, seed);
 CREATE UNIQUE INDEX uq_list_alert ON province.list_alert USING btree (list_id, code, told_of);
 CREATE UNIQUE INDEX uq_paper_number_paper ON province.paper_number USING btree (paper);
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
+CREATE UNIQUE INDEX uq_payee_arrangement_standing ON province.payee_arrangement USING btree (dossier_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX uq_payout_lease_open ON province.payout_lease USING btree (account_id) WHERE (acknowledged_at IS NULL);
 CREATE UNIQUE INDEX uq_payout_order_live ON province.payout_order USING btree (dossier_id, first_month) WHERE live;
 CREATE UNIQUE INDEX uq_payout_order_reference ON province.payout_order USING btree (reference);
-CREATE UNIQUE INDEX uq_payout_run_adjustment_agent ON province.payout_run USING btree (adjustment_id, agent_code);
-CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code) WHERE (adjustment_id IS NULL);
+CREATE UNIQUE INDEX uq_payout_run_adjustment_agent ON province.payout_run USING btree (adjustment_id, agent_code, area_path, first_month) NULLS NOT DISTINCT WHERE ((adjustment_id IS NOT NULL) AND (follows_run_id IS NULL));
+CREATE UNIQUE INDEX uq_payout_run_decision_agent ON province.payout_run USING btree (decision_id, agent_code, area_path, first_month) NULLS NOT DISTINCT WHERE ((adjustment_id IS NULL) AND (follows_run_id IS NULL));
 CREATE UNIQUE INDEX uq_posting_list_open ON province.posting_list USING btree (list_id) WHERE showing;
+CREATE UNIQUE INDEX uq_recovery_case_adjustment ON province.recovery_case USING btree (adjustment_id, dossier_id);
+CREATE UNIQUE INDEX uq_recovery_case_after_cancel ON province.recovery_case USING btree (order_id) WHERE (cause = 'after_cancel'::text);
+CREATE UNIQUE INDEX uq_recovery_case_benefit_adjustment_id ON province.recovery_case USING btree (benefit_adjustment_id);
+CREATE UNIQUE INDEX uq_recovery_entry_journal_id ON province.recovery_entry USING btree (journal_id);
+CREATE UNIQUE INDEX uq_recovery_entry_number ON province.recovery_entry USING btree (number) WHERE (kind = 'receipt'::text);
+CREATE UNIQUE INDEX uq_recovery_entry_reverses_id ON province.recovery_entry USING btree (reverses_id);
+CREATE UNIQUE INDEX uq_recovery_plan_place ON province.recovery_plan USING btree (case_id, place);
 CREATE UNIQUE INDEX uq_sample_line_place ON province.sample_line USING btree (sample_id, place);
 CREATE UNIQUE INDEX uq_seen_set_digest ON province.seen_set USING btree (area_path, digest);
 CREATE UNIQUE INDEX uq_sitting_question_open ON province.sitting_question USING btree ((
@@ -2688,6 +3873,7 @@ alter table dossier enable force row level security;
 alter table dossier_history enable force row level security;
 alter table dossier_list enable force row level security;
 alter table dossier_stage enable force row level security;
+alter table exception_settlement enable force row level security;
 alter table finding enable force row level security;
 alter table hold enable force row level security;
 alter table household enable force row level security;
@@ -2695,6 +3881,7 @@ alter table household_business enable force row level security;
 alter table identity_ruling enable force row level security;
 alter table inspection_sample enable force row level security;
 alter table interest enable force row level security;
+alter table lease_order enable force row level security;
 alter table list_alert enable force row level security;
 alter table list_row enable force row level security;
 alter table list_version enable force row level security;
@@ -2702,17 +3889,26 @@ alter table loan_answer enable force row level security;
 alter table loan_line enable force row level security;
 alter table objection enable force row level security;
 alter table opinion enable force row level security;
+alter table order_cancellation enable force row level security;
 alter table order_outcome enable force row level security;
+alter table order_to_send enable force row level security;
 alter table paper_number enable force row level security;
 alter table part_taken enable force row level security;
+alter table payee_arrangement enable force row level security;
+alter table payee_receipt enable force row level security;
+alter table payout_lease enable force row level security;
 alter table payout_order enable force row level security;
 alter table payout_run enable force row level security;
 alter table person enable force row level security;
 alter table posting enable force row level security;
 alter table posting_list enable force row level security;
 alter table recovery_case enable force row level security;
+alter table recovery_entry enable force row level security;
+alter table recovery_instalment enable force row level security;
+alter table recovery_plan enable force row level security;
 alter table refusal_notice enable force row level security;
 alter table row_doubt enable force row level security;
+alter table run_closing enable force row level security;
 alter table sample_line enable force row level security;
 alter table sample_result enable force row level security;
 alter table seal_block enable force row level security;
@@ -2725,11 +3921,13 @@ alter table sitting_question enable force row level security;
 alter table sitting_seat enable force row level security;
 alter table sitting_vote enable force row level security;
 alter table statement enable force row level security;
+alter table statement_exception enable force row level security;
 alter table statement_line enable force row level security;
 alter table step_clock enable force row level security;
 alter table step_done enable force row level security;
 alter table supersession enable force row level security;
 alter table suspension enable force row level security;
+alter table webhook_delivery enable force row level security;
 policy territory on access_log for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -2827,7 +4025,7 @@ with check the same;
 policy territory on document for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
-    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (kept_by = (NULLIF(current_setting('app.officer_id'::text, true), ''::text))::bigint)))
 with check the same;
 policy territory on dossier for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -2845,6 +4043,11 @@ using ((unit_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on dossier_stage for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on exception_settlement for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -2884,6 +4087,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on lease_order for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
 policy territory on list_alert for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -2919,7 +4127,17 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on order_cancellation for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
 policy territory on order_outcome for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on order_to_send for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
@@ -2933,6 +4151,21 @@ policy territory on part_taken for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on payee_arrangement for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on payee_receipt for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
+policy territory on payout_lease for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
 policy territory on payout_order for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -2964,6 +4197,21 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
+policy territory on recovery_entry for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on recovery_instalment for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on recovery_plan for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
 policy territory on refusal_notice for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -2973,6 +4221,11 @@ policy territory on row_doubt for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on run_closing for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
 policy territory on sample_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
@@ -3033,6 +4286,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
 with check the same;
+policy territory on statement_exception for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR (agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))))
+with check the same;
 policy territory on statement_line for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
@@ -3054,6 +4312,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on suspension for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on webhook_delivery for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -3365,9 +4628,15 @@ CREATE CONSTRAINT TRIGGER check_adjustment AFTER INSERT ON province.decision_adj
 CREATE CONSTRAINT TRIGGER check_decision AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_decision();
 CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal();
 CREATE CONSTRAINT TRIGGER check_journal_has_legs AFTER INSERT ON province.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_journal_has_legs();
+CREATE CONSTRAINT TRIGGER check_recovery_entry AFTER INSERT ON province.recovery_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_recovery_entry();
+CREATE CONSTRAINT TRIGGER check_recovery_plan AFTER INSERT ON province.recovery_instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_recovery_plan('plan_id');
+CREATE CONSTRAINT TRIGGER check_recovery_plan AFTER INSERT ON province.recovery_plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_recovery_plan('id');
 CREATE CONSTRAINT TRIGGER check_run_not_held AFTER UPDATE ON province.payout_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_run_not_held();
+CREATE CONSTRAINT TRIGGER check_settlements_sum AFTER INSERT ON province.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.account = 'settlement'::text)) EXECUTE FUNCTION nation.check_settlements_sum();
 CREATE CONSTRAINT TRIGGER check_signed AFTER INSERT ON province.decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_signed();
+CREATE CONSTRAINT TRIGGER check_statement AFTER INSERT ON province.statement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nation.check_statement();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.account_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.adjustment_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3383,21 +4652,29 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.decision_list FOR
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.fund_settlement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.lease_order FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.loan_answer FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.loan_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_cancellation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.payee_receipt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.recovery_case FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.recovery_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.recovery_instalment FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.recovery_plan FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.run_closing FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sample_result FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3408,11 +4685,14 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_list FOR 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.sitting_vote FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_exception FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.webhook_delivery FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.access_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.account_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.adjustment_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.calendar_change FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.candidate_pair FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3428,21 +4708,29 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.decision_list FOR E
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.document FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.dossier_history FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.finding FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.fund_settlement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.lease_order FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_road FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.list_row FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.loan_answer FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.loan_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_cancellation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.order_outcome FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.paper_number FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.part_taken FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.payee_receipt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.recovery_case FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.recovery_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.recovery_instalment FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.recovery_plan FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.refusal_notice FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.row_doubt FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.run_closing FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sample_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sample_result FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.seal_block FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -3453,38 +4741,57 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_list FOR EA
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_seat FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.sitting_vote FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_exception FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.statement_line FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.step_done FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.supersession FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.suspension FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.webhook_delivery FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER check_accounts AFTER INSERT ON province.journal_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_accounts();
+CREATE TRIGGER check_adjusted_accounts AFTER INSERT ON province.adjustment_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_adjusted_accounts();
 CREATE TRIGGER check_adjustment_lines AFTER INSERT ON province.adjustment_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_adjustment_lines();
 CREATE TRIGGER check_alert_answer AFTER UPDATE OF answered_by ON province.list_alert FOR EACH ROW WHEN ((new.answered_by IS NOT NULL)) EXECUTE FUNCTION nation.check_alert_answer();
+CREATE TRIGGER check_arrangements AFTER INSERT ON province.payee_arrangement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_arrangements();
+CREATE TRIGGER check_cancellation AFTER INSERT ON province.order_cancellation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_cancellation();
+CREATE TRIGGER check_cancellation_open AFTER INSERT ON province.order_cancellation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_cancellation_open();
 CREATE TRIGGER check_changed_at_draft BEFORE UPDATE ON province.dossier FOR EACH ROW EXECUTE FUNCTION nation.check_changed_at_draft();
 CREATE TRIGGER check_changed_opinions AFTER UPDATE ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_opinions();
 CREATE TRIGGER check_complaint_event BEFORE INSERT ON province.complaint_event FOR EACH ROW WHEN ((new.kind = 'answered'::text)) EXECUTE FUNCTION nation.check_complaint_event();
 CREATE TRIGGER check_decision_lines AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_decision_lines();
+CREATE TRIGGER check_ended_arrangements AFTER UPDATE ON province.payee_arrangement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_arrangements();
 CREATE TRIGGER check_hold_release BEFORE UPDATE ON province.hold FOR EACH ROW EXECUTE FUNCTION nation.check_hold_release();
+CREATE TRIGGER check_journal_kinds AFTER INSERT ON province.journal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_journal_kinds();
+CREATE TRIGGER check_lease_orders AFTER INSERT ON province.lease_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_lease_orders();
+CREATE TRIGGER check_lease_ways AFTER INSERT ON province.lease_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_lease_ways();
 CREATE TRIGGER check_lines_not_held AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_lines_not_held();
 CREATE TRIGGER check_not_suspended BEFORE UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.check_not_suspended();
 CREATE TRIGGER check_objections_answered AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_objections_answered();
 CREATE TRIGGER check_opinions AFTER INSERT ON province.opinion REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_opinions();
 CREATE TRIGGER check_orders_not_held AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_orders_not_held();
+CREATE TRIGGER check_outcomes AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_outcomes();
 CREATE TRIGGER check_own_case AFTER INSERT ON province.decision_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('signer_id');
 CREATE TRIGGER check_own_case AFTER INSERT ON province.part_taken REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('officer_id');
 CREATE TRIGGER check_own_case AFTER INSERT ON province.sitting_seat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_own_case('officer_id');
 CREATE TRIGGER check_parents AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('decision_id', 'decision');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
 CREATE TRIGGER check_parents AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
+CREATE TRIGGER check_parents AFTER INSERT ON province.lease_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('lease_id', 'payout_lease');
 CREATE TRIGGER check_parents AFTER INSERT ON province.list_row REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
-CREATE TRIGGER check_parents AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_parents AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('run_id', 'payout_run');
 CREATE TRIGGER check_parents AFTER INSERT ON province.row_doubt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('list_id', 'dossier_list');
+CREATE TRIGGER check_parents AFTER INSERT ON province.statement_exception REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
 CREATE TRIGGER check_parents AFTER INSERT ON province.statement_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_parents('statement_id', 'statement');
+CREATE TRIGGER check_payee_receipts AFTER INSERT ON province.payee_receipt REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payee_receipts();
 CREATE TRIGGER check_payout_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_payout_orders();
 CREATE TRIGGER check_posting_answered BEFORE UPDATE OF state ON province.posting FOR EACH ROW WHEN (((new.state = 'closed'::text) AND (old.state <> 'closed'::text))) EXECUTE FUNCTION nation.check_posting_answered();
 CREATE TRIGGER check_recovery_cases AFTER INSERT ON province.recovery_case REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_recovery_cases();
+CREATE TRIGGER check_run_closing AFTER INSERT ON province.run_closing REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_run_closing();
+CREATE TRIGGER check_run_open AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_run_open('order_id');
+CREATE TRIGGER check_run_open AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_run_open('run_id');
 CREATE TRIGGER check_sample AFTER INSERT ON province.sample_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_sample();
 CREATE TRIGGER check_seats AFTER INSERT ON province.sitting_seat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_seats();
+CREATE TRIGGER check_settlement_journals AFTER INSERT ON province.fund_settlement REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_settlement_journals();
+CREATE TRIGGER check_settler AFTER INSERT OR UPDATE ON province.exception_settlement FOR EACH ROW EXECUTE FUNCTION nation.check_settler();
 CREATE TRIGGER check_sitting_closing BEFORE UPDATE OF state ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.check_sitting_closing();
 CREATE TRIGGER check_speakers AFTER INSERT ON province.sitting_list REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_speakers();
 CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
@@ -3499,6 +4806,10 @@ CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EAC
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
+CREATE TRIGGER queue_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.queue_orders();
+CREATE TRIGGER queue_released_run AFTER UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.queue_released_run();
+CREATE TRIGGER unqueue_dead_orders AFTER UPDATE ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.unqueue_dead_orders();
+CREATE TRIGGER unqueue_leased_orders AFTER INSERT ON province.lease_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.unqueue_leased_orders();
 CREATE TRIGGER write_change_log AFTER INSERT ON province.calendar_change FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.complaint_event FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'complaint_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.confirmation FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('body', 'area_path');
@@ -3510,15 +4821,23 @@ CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR E
 CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.loan_answer FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.objection FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('received_on', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.order_cancellation FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'order_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.paper_number FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.payee_arrangement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('way', 'area_path', 'dossier_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.payee_receipt FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('amount_dong', 'area_path', 'order_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.payout_lease FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('order_count', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.payout_order FOR EACH ROW WHEN ((new.replaces_id IS NOT NULL)) EXECUTE FUNCTION nation.write_change_log('reference', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_case FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('owed_dong', 'area_path', 'dossier_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_entry FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('amount_dong', 'area_path', 'case_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.recovery_plan FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('total_dong', 'area_path', 'case_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.refusal_notice FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path', 'dossier_id');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.run_closing FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('total_dong', 'area_path', 'run_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sample_result FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('result', 'area_path', 'dossier_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('asked_of', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.sitting_vote FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('ordinal', 'area_path', 'sitting_id');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.statement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE OF state ON province.exception_settlement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.batch FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.benefit_adjustment FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'unit_path');
@@ -3528,10 +4847,13 @@ CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.payout_run FO
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.posting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT OR UPDATE ON province.sitting FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('state', 'area_path');
 CREATE TRIGGER write_change_log AFTER UPDATE OF answered_at ON province.list_alert FOR EACH ROW WHEN ((new.answered_at IS NOT NULL)) EXECUTE FUNCTION nation.write_change_log('answered_at', 'area_path');
+CREATE TRIGGER write_change_log_of_acknowledgement AFTER UPDATE OF acknowledged_at ON province.payout_lease FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('acknowledged_at', 'area_path');
 CREATE TRIGGER write_change_log_of_answer AFTER UPDATE OF answered_at ON province.objection FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('answered_at', 'area_path');
 CREATE TRIGGER write_change_log_of_answer AFTER UPDATE ON province.sitting_question FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('answered_by', 'area_path');
+CREATE TRIGGER write_change_log_of_end AFTER UPDATE OF ended_at ON province.payee_arrangement FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('ended_at', 'area_path', 'dossier_id');
 CREATE TRIGGER write_history_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
 CREATE TRIGGER write_history_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_dossier_history();
+CREATE TRIGGER write_money_log AFTER INSERT ON province.fund_settlement FOR EACH ROW EXECUTE FUNCTION nation.write_money_log('amount_dong');
 CREATE TRIGGER write_money_log AFTER INSERT ON province.fund_source FOR EACH ROW EXECUTE FUNCTION nation.write_money_log('level');
 CREATE TRIGGER write_money_log AFTER INSERT ON province.journal FOR EACH ROW EXECUTE FUNCTION nation.write_money_log('kind');
 CREATE TRIGGER write_word_log AFTER INSERT ON province.column_mapping REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_word_log('id', 'named');
@@ -3561,7 +4883,9 @@ grant insert, select on document to house_app;
 grant insert, select on dossier to house_app;
 grant insert, select on dossier_list to house_app;
 grant insert, select on dossier_stage to house_app;
+grant insert, select on exception_settlement to house_app;
 grant insert, select on finding to house_app;
+grant insert, select on fund_settlement to house_app;
 grant insert, select on fund_source to house_app;
 grant insert, select on hold to house_app;
 grant insert, select on household to house_app;
@@ -3571,6 +4895,7 @@ grant insert, select on inspection_sample to house_app;
 grant insert, select on interest to house_app;
 grant insert, select on journal to house_app;
 grant insert, select on journal_entry to house_app;
+grant insert, select on lease_order to house_app;
 grant insert, select on list_alert to house_app;
 grant insert, select on list_road to house_app;
 grant insert, select on list_row to house_app;
@@ -3579,17 +4904,25 @@ grant insert, select on loan_answer to house_app;
 grant insert, select on loan_line to house_app;
 grant insert, select on objection to house_app;
 grant insert, select on opinion to house_app;
+grant insert, select on order_cancellation to house_app;
 grant insert, select on order_outcome to house_app;
 grant insert, select on paper_number to house_app;
 grant insert, select on part_taken to house_app;
+grant insert, select on payee_arrangement to house_app;
+grant insert, select on payee_receipt to house_app;
+grant insert, select on payout_lease to house_app;
 grant insert, select on payout_order to house_app;
 grant insert, select on payout_run to house_app;
 grant insert, select on person to house_app;
 grant insert, select on posting to house_app;
 grant insert, select on posting_list to house_app;
 grant insert, select on recovery_case to house_app;
+grant insert, select on recovery_entry to house_app;
+grant insert, select on recovery_instalment to house_app;
+grant insert, select on recovery_plan to house_app;
 grant insert, select on refusal_notice to house_app;
 grant insert, select on row_doubt to house_app;
+grant insert, select on run_closing to house_app;
 grant insert, select on sample_line to house_app;
 grant insert, select on sample_result to house_app;
 grant insert, select on sitting to house_app;
@@ -3598,14 +4931,21 @@ grant insert, select on sitting_question to house_app;
 grant insert, select on sitting_seat to house_app;
 grant insert, select on sitting_vote to house_app;
 grant insert, select on statement to house_app;
+grant insert, select on statement_exception to house_app;
 grant insert, select on statement_line to house_app;
 grant insert, select on supersession to house_app;
 grant insert, select on suspension to house_app;
+grant insert, select on webhook_delivery to house_app;
 grant insert, select on working_day to house_app;
 grant select on access_log to house_app;
+grant select on account_checkpoint to house_app;
 grant select on change_log to house_app;
+grant select on decision_money to house_app;
 grant select on dossier_history to house_app;
 grant select on line_in_force to house_app;
+grant select on order_fact to house_app;
+grant select on order_standing to house_app;
+grant select on order_to_send to house_app;
 grant select on seal_block to house_app;
 grant select on seal_note to house_app;
 grant select on seen_person to house_app;
@@ -3613,11 +4953,13 @@ grant select on seen_set to house_app;
 grant select on step_clock to house_app;
 grant select on step_done to house_app;
 grant select on trail to house_app;
+grant update (acknowledged_at) on payout_lease to house_app;
 grant update (answer, answered_by, answered_at) on objection to house_app;
 grant update (answer, answered_by, answered_at) on sitting_question to house_app;
 grant update (cmnd, cccd, insurance_number) on person to house_app;
 grant update (count, answer, answered_by, answered_at) on list_alert to house_app;
 grant update (due_on) on step_clock to house_app;
+grant update (ended_by, ended_at) on payee_arrangement to house_app;
 grant update (is_working, number) on working_day to house_app;
 grant update (live) on payout_order to house_app;
 grant update (name) on fund_source to house_app;
@@ -3633,6 +4975,7 @@ grant update (state, closed_at, seen_mark, record, considered, favoured, favoure
 grant update (state, phase, rows_done, rows_total, started_at, read_at, row_count, good_count, faulty_count, doubt_count, added_count, changed_count, same_count, gone_count, locked_count, head, legacy, problem, problem_code) on list_version to house_app;
 grant update (state, released_at, released_by) on payout_run to house_app;
 grant update (state, released_at, released_by, release_words) on hold to house_app;
+grant update (state, ruled_by, ruled_at) on exception_settlement to house_app;
 grant update (state, sha256, document_id, row_count, good_count, faulty_count, total_dong, problem, problem_code, submitted_at, version, doubt_count) on dossier_list to house_app;
 grant update (undecided) on batch_list to house_app;
 grant update (verdict, reason_code, answer, given_by, given_at, version, return_to, asked_of, question) on opinion to house_app;
@@ -3652,6 +4995,8 @@ grant usage on declination_id_seq to house_app;
 grant usage on delegation_id_seq to house_app;
 grant usage on document_id_seq to house_app;
 grant usage on dossier_list_id_seq to house_app;
+grant usage on exception_settlement_id_seq to house_app;
+grant usage on fund_settlement_id_seq to house_app;
 grant usage on fund_source_id_seq to house_app;
 grant usage on hold_id_seq to house_app;
 grant usage on household_business_id_seq to house_app;
@@ -3664,8 +5009,13 @@ grant usage on list_alert_id_seq to house_app;
 grant usage on loan_answer_id_seq to house_app;
 grant usage on objection_id_seq to house_app;
 grant usage on paper_number_id_seq to house_app;
+grant usage on payee_arrangement_id_seq to house_app;
+grant usage on payout_lease_id_seq to house_app;
 grant usage on payout_run_id_seq to house_app;
 grant usage on posting_id_seq to house_app;
+grant usage on recovery_case_id_seq to house_app;
+grant usage on recovery_entry_id_seq to house_app;
+grant usage on recovery_plan_id_seq to house_app;
 grant usage on seen_set_id_seq to house_app;
 grant usage on sitting_id_seq to house_app;
 grant usage on sitting_question_id_seq to house_app;

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app import payouts
 from app.core import db
 from app.core.owner import owner_transaction
 from app.dossiers.jobs import HANDLERS as OF_DOSSIERS
 from app.payouts.jobs import HANDLERS as OF_PAYOUTS
+from app.recoveries.jobs import HANDLERS as OF_RECOVERIES
 from tests.builders import DECISION_DAY, PROVINCE, Town
+from tests.money_rows import POST, acting
 
-HANDLERS = {**OF_DOSSIERS, **OF_PAYOUTS}
+HANDLERS = {**OF_DOSSIERS, **OF_PAYOUTS, **OF_RECOVERIES}
 _WAITING = (
     "select id, entrypoint, payload from nation.pgqueuer where entrypoint = any(:names)"
     " and status = 'queued' order by id"
@@ -21,7 +24,7 @@ _WAITING = (
 
 
 async def do_jobs(owner_url: str) -> list[str]:
-    """Every waiting job of dossiers and payouts, and those they ask for; their names in order."""
+    """Every waiting job of these rooms, and those they ask for; their names in order."""
     done: list[str] = []
     while True:
         async with owner_transaction(owner_url) as session:
@@ -55,8 +58,26 @@ async def release_all(town: Town) -> None:
         await treasurer.release_run(run.id)
 
 
+async def fetched(town: Town, run_id: int) -> str:
+    """The post office takes what is to be sent of a run; the file it gets."""
+    agent = await town.at(PROVINCE, "buudien")
+    lease = (await agent.take_lease(200_000, run_id)).lease
+    assert lease is not None
+    content = await agent.lease_file(lease.id)
+    await agent.acknowledge_lease(lease.id)
+    return content.decode()
+
+
+async def take_all() -> None:
+    """The post office's system takes every order that was sent: it is with the payer then."""
+    async with acting(POST) as session:
+        while (lease := await payouts.take(session, POST, None, 200_000)) is not None:
+            await payouts.acknowledge(session, POST, lease.id)
+
+
 async def pay(town: Town, dossiers: Iterable[int], result: str = "paid") -> int:
-    """The post office reports what became of the live orders of these dossiers; how many."""
+    """The post office takes its orders and reports what became of those of these dossiers."""
+    await take_all()
     async with db.transaction(db.Standing(PROVINCE)) as session:
         query = text(
             "select o.reference, o.amount_dong from payout_order o join payout_run r"
@@ -75,5 +96,5 @@ async def pay(town: Town, dossiers: Iterable[int], result: str = "paid") -> int:
     if lines:
         agent = await town.at(PROVINCE, "buudien")
         number = f"{result}-{lines[0]['reference']}"
-        await agent.send_statement(number, DECISION_DAY, lines, strict=True)
+        await agent.send_statement(number, DECISION_DAY, lines, mode="strict")
     return len(lines)

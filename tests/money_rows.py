@@ -1,6 +1,6 @@
 """The least that money needs to stand on: sources, approved decisions, people who act."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -126,9 +126,13 @@ select nextval('nation.person_number'), 'Nguyễn Thị ' || n, 'nguyen thi ' ||
 """
 _DOSSIERS = """
 insert into dossier (id, list_id, row_number, person_id, group_code, months, amount_dong,
-                     full_name, id_number, hamlet, area_path)
+                     full_name, id_number, hamlet, area_path, account_number, account_name, bank)
 select nextval('nation.dossier_number'), :list, n, p, :group, :months, :amount,
-       'Nguyễn Thị ' || n, '042' || lpad(n::text, 9, '0'), 'Thôn ' || n, :area
+       'Nguyễn Thị ' || n, '042' || lpad(n::text, 9, '0'), 'Thôn ' || n,
+       (cast(:areas as text[]))[1 + (n - 1) % cardinality(cast(:areas as text[]))],
+       case when n <= :banked then '0101' || lpad(n::text, 8, '0') end,
+       case when n <= :banked then 'NGUYEN THI ' || n end,
+       case when n <= :banked then 'Ngân hàng Chính sách xã hội' end
   from unnest(cast(:people as bigint[])) with ordinality as t (p, n)
 """
 LEAF = """nation.line_leaf(id, person_id, group_code, months, amount_dong, full_name, id_number,
@@ -141,9 +145,10 @@ select id, left(:area, 2), person_id, group_code, amount_dong, :area || row_numb
 """
 _DECISION = f"""
 insert into decision (batch_id, kind, number, signed_on, signer_id, source_id, case_count,
-                      total_dong, root, policy_version, area_path)
+                      total_dong, root, policy_version, area_path, transfer_agent_code)
 select :batch, 'approved', :number, :day, 2, :source, :count, :total,
-       nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15', :area
+       nation.merkle_root(string_agg({LEAF}, '' order by id)), 'QD15', :area,
+       case when :banked > 0 then 'NHCSXH' end
   from dossier where list_id = :list
 returning id
 """
@@ -172,8 +177,14 @@ async def approved(
     area: str = COMMUNE,
     signed_on: date = date(2020, 4, 27),
     source_id: int | None = None,
+    banked: int = 0,
+    areas: Sequence[str] = (),
 ) -> Approved:
-    """A signed decision over so many dossiers of one commune, with its money committed."""
+    """A signed decision over so many dossiers, with its money committed.
+
+    The first `banked` of them name an account, which the policy bank pays; their communes are
+    `areas` in turn, or all the same.
+    """
     each = amount or AMOUNTS[group]
     total = each * people
     who = actor(Role.FINANCE_OFFICER, f"{area[:2]}.")
@@ -183,7 +194,8 @@ async def approved(
     async with owning(url, area[:2]) as session:
         head = (await session.execute(text(_HEAD), {**facts, "key": number.encode()})).one()
         made = await session.scalars(text(_PEOPLE), {"area": area, "count": people})
-        row = {**facts, "list": head[0], "amount": each, "people": list(made)}
+        row = {**facts, "list": head[0], "amount": each, "people": list(made), "banked": banked}
+        row["areas"] = list(areas) or [area]
         await session.execute(text(_DOSSIERS), row)
         await session.execute(text(_CLAIMS), {"list": head[0], "area": area})
         row |= {"batch": head[1], "number": number, "source": source, "total": total}
@@ -199,23 +211,62 @@ async def approved(
 
 
 async def prepared(decision: Approved, agent: str = "BUUDIEN", path: str = "42.") -> int:
-    """The number of the run that holds the decision's orders."""
+    """The number of the first run that holds the decision's orders; of one month, the only one."""
     async with acting(actor(Role.CHAIRMAN, path)) as session:
         await payouts.prepare_orders(session, decision.decision_id, agent)
-        found = await session.scalars(
-            text("select id from payout_run where decision_id = :id and agent_code = :agent"),
-            {"id": decision.decision_id, "agent": agent},
-        )
-        return int(found.one())
+    return (await runs_of(decision, agent, path))[0]
+
+
+async def runs_of(
+    decision: Approved, agent: str = "BUUDIEN", path: str = "42.", state: str = "%"
+) -> list[int]:
+    """The runs of a decision for an agent, by number."""
+    query = "select id from payout_run where decision_id = :id and agent_code = :agent"
+    asked = {"id": decision.decision_id, "agent": agent, "state": state}
+    async with acting(actor(Role.FINANCE_OFFICER, path)) as session:
+        found = await session.scalars(text(f"{query} and state like :state order by id"), asked)
+        return list(found)
 
 
 async def released(decision: Approved, agent: str = "BUUDIEN", path: str = "42.") -> int:
-    """A run that its agent may execute."""
+    """The first of the decision's runs, all of which its agent may execute."""
     run_id = await prepared(decision, agent, path)
     who = actor(Role.FINANCE_OFFICER, path)
     async with acting(who) as session:
-        await payouts.release(session, who, run_id)
+        await payouts.release_runs(session, who, await runs_of(decision, agent, path, "prepared"))
     return run_id
+
+
+async def leased(decision: Approved, agent: str = "BUUDIEN", path: str = "42.") -> int:
+    """A released run whose orders its agent has."""
+    run_id = await released(decision, agent, path)
+    await taken(run_id, agent, path)
+    return run_id
+
+
+async def taken(run_id: int, agent: str = "BUUDIEN", path: str = "42.") -> int:
+    """The lease by which the agent took what is to be sent of a run."""
+    who = actor(Role.PAYMENT_AGENT, path, agent)
+    async with acting(who) as session:
+        lease = await payouts.take(session, who, run_id, 200_000)
+        assert lease is not None
+        await payouts.acknowledge(session, who, lease.id)
+        return lease.id
+
+
+async def lease_file(
+    lease_id: int, kind: str = "csv", who: Actor | None = None
+) -> payouts.LeaseFile:
+    """The file of a lease, open at its beginning."""
+    reader = who or actor(Role.FINANCE_OFFICER)
+    async with acting(reader) as session:
+        return await payouts.lease_file(session, lease_id, kind)
+
+
+async def told_in(lease_id: int, kind: str = "csv", who: Actor | None = None) -> bytes:
+    """The bytes of a lease's file."""
+    with (await lease_file(lease_id, kind, who)).content as content:
+        return content.read()
 
 
 async def orders_of(run_id: int, path: str = "42.") -> list[Any]:

@@ -13,7 +13,8 @@ from app.core import clock
 from app.core.errors import Unauthenticated
 
 
-def _in_force(day: date | ColumnElement[date]) -> Any:
+def in_force(day: date | ColumnElement[date]) -> Any:
+    """The appointments that hold on a day."""
     return (Appointment.valid_from <= day) & or_(
         Appointment.valid_to.is_(None), Appointment.valid_to >= day
     )
@@ -35,7 +36,7 @@ def _actor_statement() -> Any:
             Token.expires_at > bindparam("moment"),
             Token.revoked_at.is_(None),
             Account.disabled_at.is_(None),
-            _in_force(clock.today_in_sql()),
+            in_force(clock.today_in_sql()),
         )
     )  # fmt: skip
 
@@ -56,7 +57,7 @@ async def appointment_for(
     query = (
         select(Appointment)
         .join(Account, Account.officer_id == Appointment.officer_id)
-        .where(Account.id == account_id, _in_force(day))
+        .where(Account.id == account_id, in_force(day))
     )
     if chosen is not None:
         query = query.where(Appointment.id == chosen)
@@ -85,6 +86,6 @@ async def officers_in_force(
         Appointment.officer_id.in_(officer_ids),
         Appointment.role.in_(sorted(roles)),
         Appointment.unit_path == unit_path,
-        _in_force(day),
+        in_force(day),
     )
     return set(await session.scalars(query))

@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,10 +35,15 @@ class Officer(Base):
 
 
 class Account(Base):
-    """A way for an officer to come in."""
+    """A way for an officer, or for a system that answers to one, to come in."""
 
     __tablename__ = "account"
-    __table_args__ = (Index("ix_account_officer_id", "officer_id"), {"schema": NATION})
+    __table_args__ = (
+        CheckConstraint("not machine or password_hash is null", name="machine_without_password"),
+        Index("ix_account_officer_id", "officer_id"),
+        Index("uq_account_machine", "id", "officer_id", "machine", unique=True),
+        {"schema": NATION},
+    )
 
     id: Mapped[Id]
     officer_id: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
@@ -39,6 +53,8 @@ class Account(Base):
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     recorded_at: Mapped[Stamp]
+    machine: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Comes in by its key alone; the officer is the person who answers for it."""
 
 
 class PaymentAgent(Base):
@@ -61,6 +77,7 @@ class Appointment(Base):
         CheckConstraint("granted_by <> officer_id", name="not_by_oneself"),
         Index("ix_appointment_officer_id", "officer_id"),
         Index("ix_appointment_unit_path", "unit_path"),
+        Index("uq_appointment_agent", "id", "officer_id", "agent_code", unique=True),
         {"schema": NATION},
     )
 
@@ -100,3 +117,88 @@ class Token(Base):
     appointment_id: Mapped[Big] = mapped_column(ForeignKey("nation.appointment.id"))
     expires_at: Mapped[Moment]
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class AgentSystem(Base):
+    """A payment agent's own software: its account, its agent, and who answers for it."""
+
+    __tablename__ = "agent_system"
+    __table_args__ = (
+        CheckConstraint("machine", name="machine"),
+        CheckConstraint("registered_by <> officer_id", name="not_by_oneself"),
+        ForeignKeyConstraint(
+            ["account_id", "officer_id", "machine"],
+            ["nation.account.id", "nation.account.officer_id", "nation.account.machine"],
+        ),
+        ForeignKeyConstraint(
+            ["appointment_id", "officer_id", "agent_code"],
+            [
+                "nation.appointment.id", "nation.appointment.officer_id",
+                "nation.appointment.agent_code",
+            ],
+        ),
+        Index("ix_agent_system_agent_code", "agent_code"),
+        Index("uq_agent_system_officer", "account_id", "officer_id", unique=True),
+        {"schema": NATION},
+    )  # fmt: skip
+
+    account_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    officer_id: Mapped[Big]
+    machine: Mapped[bool] = mapped_column(server_default=text("true"))
+    appointment_id: Mapped[Big]
+    agent_code: Mapped[Words]
+    name: Mapped[Words]
+    document_number: Mapped[Words]
+    registered_by: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
+    recorded_at: Mapped[Stamp]
+
+
+class SystemKey(Base):
+    """A public key with which a system signs, in force between two moments of real time."""
+
+    __tablename__ = "system_key"
+    __table_args__ = (
+        CheckConstraint("algorithm in ('ES256','EdDSA')", name="algorithm"),
+        CheckConstraint("valid_to > valid_from", name="times_in_order"),
+        CheckConstraint("registered_by <> officer_id", name="not_by_oneself"),
+        ForeignKeyConstraint(
+            ["account_id", "officer_id"],
+            ["nation.agent_system.account_id", "nation.agent_system.officer_id"],
+        ),
+        Index("ix_system_key_account_id", "account_id"),
+        {"schema": NATION},
+    )
+
+    kid: Mapped[Words] = mapped_column(primary_key=True)
+    """The key's own thumbprint (RFC 7638): no two systems have one key."""
+    account_id: Mapped[Big]
+    officer_id: Mapped[Big]
+    algorithm: Mapped[Words]
+    public_key: Mapped[Words]
+    """The public members as JSON (RFC 7517)."""
+    valid_from: Mapped[Moment]
+    valid_to: Mapped[Moment]
+    registered_by: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
+    recorded_at: Mapped[Stamp]
+
+
+class KeyRevocation(Base):
+    """The end of a key before its time; there is no way back."""
+
+    __tablename__ = "key_revocation"
+    __table_args__ = ({"schema": NATION},)
+
+    kid: Mapped[Words] = mapped_column(ForeignKey("nation.system_key.kid"), primary_key=True)
+    revoked_at: Mapped[Moment]
+    revoked_by: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
+
+
+class UsedAssertion(Base):
+    """An assertion that gave a token already; written by nation.use_assertion alone."""
+
+    __tablename__ = "used_assertion"
+    __table_args__ = (Index("ix_used_assertion_kept_until", "kept_until"), {"schema": NATION})
+
+    account_id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    kept_until: Mapped[Moment]

@@ -1,12 +1,10 @@
 """The acts: the decision is signed, its orders follow, what was paid too much is called back."""
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import decisions, payouts
+from app import decisions, payouts, recoveries
 from app.access import Actor
 from app.adjustments import queries
-from app.adjustments.tables import RecoveryCase
 from app.decisions.schemas import AdjustmentOrder, DecisionRevocation
 from app.decisions.tables import DecisionAdjustment
 
@@ -20,7 +18,7 @@ async def adjust(
     PaymentUnderWay, FundsShort, and what a signature raises.
     """
     decision = await decisions.hold(session, decision_id)
-    await payouts.hold_runs(session, decision_id)
+    await payouts.call_back(session, decision_id, [one.dossier_id for one in order.lines])
     payments = queries.payments_of(decision_id)
     made = await decisions.adjust(session, actor, decision, order, payments)
     await _follow(session, made)
@@ -32,7 +30,7 @@ async def revoke(
 ) -> DecisionAdjustment:
     """Revoke a whole decision; raises what `adjust` raises, and CountedTowardAnother."""
     decision = await decisions.hold(session, decision_id)
-    await payouts.hold_runs(session, decision_id)
+    await payouts.call_back(session, decision_id)
     payments = queries.payments_of(decision_id)
     made = await decisions.revoke(session, actor, decision, order, payments)
     await _follow(session, made)
@@ -42,6 +40,4 @@ async def revoke(
 async def _follow(session: AsyncSession, made: DecisionAdjustment) -> None:
     await payouts.follow_adjustment(session, made.id)
     if made.owed_dong:
-        owed = queries.owed_by(made.id)
-        names = [one.name for one in owed.selected_columns]
-        await session.execute(insert(RecoveryCase).from_select(names, owed))
+        await recoveries.open_cases(session, queries.owed_by(made.id))

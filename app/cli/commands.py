@@ -1,12 +1,15 @@
 """The tree of commands."""
 
 from app.cli import papers, people
+from app.cli.agents import agent
 from app.cli.audit import audit
 from app.cli.councils import sitting
 from app.cli.database import db
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.frame import Program, act, folder
+from app.cli.funds import funds
+from app.cli.kit import kit
 from app.cli.lists import lists
 from app.cli.official import paper
 from app.cli.reports import report
@@ -21,10 +24,13 @@ _HELP = (
 program = folder(_HELP, Program)
 program.add_typer(db, name="db")
 program.add_typer(people.user, name="user")
+program.add_typer(agent, name="agent")
 program.add_typer(lists, name="list")
 program.add_typer(sitting, name="sitting")
 program.add_typer(report, name="report")
+program.add_typer(funds, name="funds")
 program.add_typer(audit, name="audit")
+program.add_typer(kit, name="kit")
 for name, run, help_text in (
     ("serve", serve, "Phục vụ API đến khi được dừng."),
     ("worker", worker, "Làm các việc nền đến khi được dừng."),

@@ -226,17 +226,31 @@ _MONEY = """
     select (select count(*) from (select journal_id from journal_entry group by journal_id
                                   having sum(amount_dong) <> 0) j) as unbalanced,
            (select count(*) from (select source_id, account from journal_entry
-                                   where account <> 'allotment' group by source_id, account
+                                   where account not in
+                                         ('allotment', 'advance', 'settlement', 'claimed')
+                                   group by source_id, account
                                   having sum(amount_dong) < 0) a) as below_zero,
+           (select coalesce(sum(amount_dong), 0) from journal_entry
+             where account = 'settlement')::bigint as unsettled,
+           (select count(*) from (select distinct on (source_id, account) * from account_checkpoint
+                                   order by source_id, account, up_to_journal desc) c
+             where amount_dong <> (select coalesce(sum(e.amount_dong), 0) from journal_entry e
+                                    where e.source_id = c.source_id and e.account = c.account
+                                      and e.journal_id <= c.up_to_journal)) as miscounted,
            coalesce((select sum(amount_dong) from journal_entry
-                      where account in ('committed', 'sent', 'paid')), 0)::bigint as promised,
+                      where account in ('committed', 'sent', 'paid')), 0)::bigint
+               + back.amount as promised,
            coalesce((select sum(total_dong) from decision where kind = 'approved'), 0)::bigint
                + coalesce((select sum(added_dong - freed_dong) from decision_adjustment), 0)::bigint
                as decided,
            coalesce((select sum(amount_dong) from journal_entry where account = 'paid'), 0)::bigint
-               as booked,
-           coalesce((select sum(amount_dong) from order_outcome where kind = 'paid'), 0)::bigint
-               as paid
+               + back.amount as booked,
+           coalesce((select sum(given) from (
+                         select case when bool_or(kind = 'returned') then 0 else
+                                    max(amount_dong) filter (where kind in ('paid', 'partial')) end
+                             as given from order_outcome group by order_id) o), 0)::bigint as paid
+      from (select coalesce(sum(amount_dong), 0)::bigint as amount from recovery_entry
+             where journal_id is not null) back
 """
 
 
@@ -245,7 +259,7 @@ async def _conservation(url: str, province: str) -> list[Finding]:
     async with owner_transaction(url) as session:
         await enter(session, Standing(f"{province}."))
         row = (await session.execute(text(_MONEY))).one()
-    closes = not (row.unbalanced or row.below_zero)
+    closes = not (row.unbalanced or row.below_zero or row.unsettled or row.miscounted)
     closes = closes and row.promised == row.decided and row.booked == row.paid
     said = f"quyết định {number(row.decided)} đồng, trong sổ {number(row.promised)} đồng; "
     said += f"đã chi {number(row.paid)} đồng, trong sổ {number(row.booked)} đồng"

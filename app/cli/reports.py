@@ -27,10 +27,10 @@ MEASURES = (
 )
 _LABELS = {"group": "Nhóm", "district": "Huyện", "commune": "Xã"}
 _PLACES = (
-    ("approved_dong", "Đã duyệt"), ("adjusted_dong", "Điều chỉnh"),
-    ("not_ordered_dong", "Chưa lập lệnh"),
-    ("to_send_dong", "Chờ chuyển"), ("sent_dong", "Đã chuyển"), ("paid_dong", "Đã chi"),
-    ("failed_dong", "Chi không được"), ("to_recover_dong", "Phải thu hồi"),
+    ("approved_dong", "Đã duyệt"), ("to_send_dong", "Chờ giao"), ("leased_dong", "Đang giao"),
+    ("sent_dong", "Đã giao"), ("paid_dong", "Đã chi"), ("failed_dong", "Chi không được"),
+    ("returned_dong", "Chuyển trả"), ("cancelled_dong", "Đã hủy"), ("recovered_dong", "Đã thu hồi"),
+    ("to_recover_dong", "Còn phải thu hồi"),
 )  # fmt: skip
 
 Day = Annotated[datetime, typer.Option("--as-of", formats=DAY_FORMATS, help="Tính đến hết ngày.")]

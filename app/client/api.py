@@ -1,7 +1,7 @@
 """Every act and reading of the service as a typed call."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,7 +9,6 @@ import httpx
 from pydantic import BaseModel
 
 from app.access.schemas import Enrolled, Me, NewAgent, NewOfficer, NewOfficers, TokenGiven
-from app.adjustments.schemas import RecoveryPage
 from app.admin_units.schemas import Unit
 from app.appraisal.schemas import (
     Closing,
@@ -19,11 +18,17 @@ from app.appraisal.schemas import (
     SittingShown,
 )
 from app.client.councils import Councils
+from app.client.funds import Funds
+from app.client.leases import Leases
 from app.client.lists import Lists
+from app.client.machines import Machines
 from app.client.papers import Papers
+from app.client.payouts import Payouts
 from app.client.people import People
 from app.client.policies import Policies
+from app.client.recoveries import Recoveries
 from app.client.roads import Roads
+from app.client.statements import Statements
 from app.client.supervision import Supervision
 from app.client.transport import Transport, connection_pool
 from app.decisions.schemas import (
@@ -40,11 +45,24 @@ from app.decisions.schemas import (
     SuspensionShown,
 )
 from app.dossiers.schemas import BatchMade, BatchShown, DossierPage, StepTaken
-from app.payouts.schemas import Released, RunPage, RunShown
 from app.postings.schemas import PostingShown
 
 
-class Client(Lists, People, Councils, Roads, Papers, Policies, Supervision):
+class Client(
+    Lists,
+    People,
+    Councils,
+    Roads,
+    Papers,
+    Policies,
+    Payouts,
+    Leases,
+    Statements,
+    Supervision,
+    Machines,
+    Funds,
+    Recoveries,
+):
     """The service at one address, as one officer."""
 
     def __init__(
@@ -229,44 +247,6 @@ class Client(Lists, People, Councils, Roads, Papers, Policies, Supervision):
         """What proves that a later decision changed a line so."""
         path = f"/decisions/{decision_id}/adjustments/{adjustment_id}/lines/{dossier_id}/proof"
         return await self.ask(ChangeProof, "GET", path)
-
-    async def recovery_cases(self, after: int = 0) -> RecoveryPage:
-        """A page of what was paid and is to come back."""
-        return await self.ask(RecoveryPage, "GET", "/recovery-cases", params={"after": after})
-
-    async def add_source(self, code: str, name: str, level: str) -> int:
-        """Record a fund source; answers its number."""
-        body = {"code": code, "name": name, "level": level}
-        return int((await self.send("POST", "/fund-sources", json=body)).json()["id"])
-
-    async def allot(self, source_id: int, amount_dong: int, document: str, day: date) -> None:
-        """Allot money (đồng) to a source by document."""
-        body = {
-            "amount_dong": amount_dong, "document_number": document, "booked_on": day.isoformat(),
-        }  # fmt: skip
-        await self.send("POST", f"/fund-sources/{source_id}/allotments", json=body)
-
-    async def payout_runs(self, state: str) -> list[RunShown]:
-        """The runs of the territory in a state."""
-        asked = {"state": state, "limit": 1000}
-        return (await self.ask(RunPage, "GET", "/payout-runs", params=asked)).items
-
-    async def release_run(self, run_id: int) -> Released:
-        """Send a prepared run to its agent."""
-        return await self.ask(Released, "POST", f"/payout-runs/{run_id}/release")
-
-    async def instruction(self, run_id: int, kind: str = "csv") -> bytes:
-        """The file that the agent executes ("csv" or "xlsx")."""
-        return (await self.send("GET", f"/payout-runs/{run_id}/instruction.{kind}")).content
-
-    async def send_statement(
-        self, number: str, made_on: date, lines: Sequence[dict[str, Any]], *, strict: bool = False
-    ) -> Any:
-        """What the agent did with each order; answers the count and sum (đồng) of each verdict."""
-        body = {
-            "number": number, "made_on": made_on.isoformat(), "strict": strict, "lines": lines,
-        }  # fmt: skip
-        return (await self.send("POST", "/statements", json=body)).json()
 
     async def conservation(self) -> Any:
         """Whether every đồng is where the orders say, as JSON."""

@@ -39,18 +39,18 @@ class Transport:
         self.token = token
 
     async def send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
-        """One request; an act keeps its `key` over retries. Raises Problem, Unreachable."""
+        """One request; an act keeps its `key` over its `tries`. Raises Problem, Unreachable."""
         headers = {**arguments.pop("headers", {}), **self._signed()}
-        key = arguments.pop("key", None)
+        key, tries = arguments.pop("key", None), arguments.pop("tries", _TRIES)
         if self.token and method in _ACTS:
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
-        for attempt in range(_TRIES):
+        for attempt in range(tries):
             try:
                 answer = await self.http.request(method, path, headers=headers, **arguments)
             except httpx.TransportError:
                 await asyncio.sleep(0.2 * 2**attempt)
                 continue
-            if answer.status_code == 503 and attempt < _TRIES - 1:
+            if answer.status_code == 503 and attempt < tries - 1:
                 await asyncio.sleep(0.2 * 2**attempt)
                 continue
             if answer.is_error:

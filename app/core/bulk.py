@@ -41,3 +41,16 @@ def rows_of(**columns: Column) -> TableValuedAlias:
     flat = [(ARRAY(kind, dimensions=1), values) for kind, values in columns.values()]
     arrays = [cast(bindparam(None, list(values), type_=kind), kind) for kind, values in flat]
     return func.unnest(*arrays).table_valued(*columns).render_derived()
+
+
+def rows_told(**columns: TypeEngine[Any]) -> TableValuedAlias:
+    """The same for a statement that is put together once: arrays are told when it is run.
+
+    The bind of column `x` is named `told_x`, so that no column of a table is called so.
+    """
+    arrays = [
+        cast(bindparam(f"told_{name}", type_=kind), kind)
+        for name, one in columns.items()
+        for kind in [ARRAY(one, dimensions=1)]
+    ]
+    return func.unnest(*arrays).table_valued(*columns).render_derived()

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import MetaData, make_url, text
+from sqlalchemy import MetaData, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -22,6 +23,11 @@ from app.core.settings import settings
 
 NATION = "nation"
 SERVICE_ROLE = "house_app"
+_CONNECT_SECONDS = 10
+_KEEPALIVE = {
+    "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3",
+}  # fmt: skip
+"""By which the database notices that our host is gone, and lets go of what the act held."""
 
 
 class Base(DeclarativeBase):
@@ -113,22 +119,43 @@ def schema_of(province: str) -> str:
 
 
 def make_engine(url: str | None = None) -> AsyncEngine:
-    """A pool that logs in as the service, or switches to its role, and owns nothing."""
+    """A pool that logs in as the service, or switches to its role, and owns nothing.
+
+    Neither end waits for ever for one that says nothing more.
+    """
     chosen = url or settings().service_database_url
-    server_settings = {"application_name": "ansinh", "search_path": NATION}
+    seconds = settings().database_seconds
+    longest = f"{seconds * 1000:.0f}"
+    server_settings = {
+        "application_name": "ansinh", "search_path": NATION, "statement_timeout": longest,
+        "idle_in_transaction_session_timeout": longest, **_KEEPALIVE,
+    }  # fmt: skip
     if chosen is None:
         chosen = settings().database_url or ""
         if make_url(chosen).username != SERVICE_ROLE:
             server_settings["role"] = SERVICE_ROLE
-    return create_async_engine(
+    waits = {"timeout": _CONNECT_SECONDS, "command_timeout": seconds}
+    made = create_async_engine(
         chosen,
         pool_size=settings().pool_size,
         max_overflow=4,
         pool_timeout=10,
         pool_pre_ping=False,
         hide_parameters=True,
-        connect_args={"server_settings": server_settings},
+        connect_args={"server_settings": server_settings, **waits},
     )
+    event.listen(made.sync_engine, "handle_error", _hang_up)
+    return made
+
+
+def _hang_up(context: ExceptionContext) -> None:
+    """A line that stayed silent is dropped: asked to roll back, it would be waited for again."""
+    if not isinstance(context.original_exception, TimeoutError) or context.connection is None:
+        return
+    raw: Any = context.connection.connection.driver_connection
+    raw.terminate()
+    context.is_disconnect = True
+    context.invalidate_pool_on_disconnect = False  # the others may be well
 
 
 def engine() -> AsyncEngine:

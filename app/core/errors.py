@@ -9,6 +9,8 @@ class Refused(Exception):
 
     status: ClassVar[int] = 409
     vi: ClassVar[str] = "Quy định không cho phép thao tác này."
+    members: ClassVar[dict[str, str]] = {}
+    """What else its problem document says (RFC 9457, 3.2)."""
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -26,13 +27,35 @@ async def enqueue(
 
     The name is text, so a lower room can wake an upper one without knowing it.
     """
+    await _ask(session, name, [facts], standing or standing_of(session), None)
+
+
+async def enqueue_each(
+    session: AsyncSession,
+    name: str,
+    each: Sequence[Mapping[str, Any]],
+    *,
+    after: timedelta | None = None,
+) -> None:
+    """Ask for one job for each of these facts, all in one statement; `after` so long from now."""
+    await _ask(session, name, each, standing_of(session), after)
+
+
+async def _ask(
+    session: AsyncSession,
+    name: str,
+    each: Sequence[Mapping[str, Any]],
+    whose: Standing,
+    after: timedelta | None,
+) -> None:
     connection = await session.connection()
     raw: Any = (await connection.get_raw_connection()).driver_connection
     if not raw.is_in_transaction():
         raise RuntimeError("a job was asked for outside a transaction")
-    whose = standing or standing_of(session)
-    payload = json.dumps({"standing": whose.as_json(), "facts": dict(facts)}).encode()
-    await Queries(AsyncpgDriver(raw)).enqueue([name], [payload], [0])
+    asked = [{"standing": whose.as_json(), "facts": dict(facts)} for facts in each]
+    payloads: list[bytes | None] = [json.dumps(one).encode() for one in asked]
+    many = len(asked)
+    await Queries(AsyncpgDriver(raw)).enqueue([name] * many, payloads, [0] * many, [after] * many)
 
 
 _PAUSES_SECONDS = (0.5, 2.0, 8.0)
@@ -49,12 +72,18 @@ async def _tried(handler: Handler, standing: Standing, facts: dict[str, Any]) ->
     return await handler(standing, facts)
 
 
-def engine_room(raw: Any, handlers: Mapping[str, Handler]) -> PgQueuer:
-    """The loop that runs jobs, each handler under its name; failed jobs are kept to be seen."""
+def engine_room(
+    raw: Any, handlers: Mapping[str, Handler], at_once: Mapping[str, int] | None = None
+) -> PgQueuer:
+    """The loop that runs jobs, each handler under its name; failed jobs are kept to be seen.
+
+    `at_once` says how many jobs of a name all workers together do at a time, where that is few.
+    """
+    few = at_once or {}
     queue = PgQueuer(AsyncpgDriver(raw))
 
     def attach(name: str, handler: Handler) -> None:
-        @queue.entrypoint(name, on_failure="hold")
+        @queue.entrypoint(name, on_failure="hold", concurrency_limit=few.get(name, 0))
         async def run(job: Job) -> None:
             asked = json.loads(job.payload or b"{}")
             await _tried(handler, Standing(**asked["standing"]), asked["facts"])

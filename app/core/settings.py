@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     environment: str = "production"
     identity_key: SecretStr = SecretStr("")
     """Keys the digests of identity numbers; kept outside the database."""
+    webhooks: Path | None = None
+    """JSON file: where each payment agent's system is told of released runs, and its secrets."""
     policy_overrides: Path | None = None
     paper_templates: Path | None = None
     """Folder with the office's own paper templates (*.docx, *.typ); they go before the built-in."""
@@ -37,11 +39,16 @@ class Settings(BaseSettings):
     """Folder with the office's own fonts for PDF, such as Times New Roman."""
     max_list_bytes: int = 20 * 1024 * 1024
     max_list_rows: int = 200_000
+    max_statement_bytes: int = 128 * 1024 * 1024
+    """A payment agent's statement as ISO 20022 XML takes some 500 bytes a line."""
+    max_statement_lines: int = 200_000
     max_act_bytes: int = 256 * 1024
     body_seconds: float = 120.0
     daily_look_up_cap: int = 200
     """How often a day an officer is told that somebody is claimed outside their territory."""
     pool_size: int = 8
+    database_seconds: float = Field(120.0, gt=0, le=3600)
+    """How long one statement to the database, or the pause between two of an act, may last."""
     token_minutes: int = 15
     seal_seconds: int = Field(5, ge=1, le=3600)
     """How often the worker seals the trail: what is younger can still be forged unseen."""

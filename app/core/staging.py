@@ -4,9 +4,11 @@ The row policies do not reach it and its rows vanish at the end of the transacti
 lists are compared and entered by a few statements, whatever their length.
 """
 
+import re
 from collections.abc import AsyncIterable, Sequence
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,3 +53,41 @@ async def count_stage(session: AsyncSession, stage: Table, columns: Sequence[str
     Only what statements join and choose by: reading every column of a wide row takes longer.
     """
     await session.execute(text(f"analyze pg_temp.{stage.name} ({', '.join(columns)})"))
+
+
+class RowRefused(Exception):
+    """A row of a CSV file that cannot be copied: which line of the data, and what is wrong."""
+
+    def __init__(self, line: int, fault: str) -> None:
+        super().__init__(fault)
+        self.line = line
+        self.fault = fault
+        """"encoding", "long", "short", "quotes" or "row"."""
+
+
+_FAULTS = {"extra data": "long", "missing data": "short", "unterminated": "quotes"}
+_LINE = re.compile(r"line ([0-9]+)")
+
+
+async def copy_csv(
+    session: AsyncSession,
+    stage: Table,
+    columns: Sequence[str],
+    content: AsyncIterable[bytes],
+    separator: str,
+) -> None:
+    """Have the database parse a CSV file in UTF-8, without its heading; raises RowRefused."""
+    raw = await _driver(session)
+    try:
+        await raw.copy_to_table(
+            stage.name, schema_name="pg_temp", columns=list(columns), source=content,
+            format="csv", delimiter=separator, encoding="utf8",
+        )  # fmt: skip
+    except (asyncpg.BadCopyFileFormatError, asyncpg.DataError) as error:
+        found = _LINE.search(error.context or "")
+        fault = "row"
+        if isinstance(error, asyncpg.CharacterNotInRepertoireError):
+            fault = "encoding"
+        for begins, name in _FAULTS.items():
+            fault = name if str(error).startswith(begins) else fault
+        raise RowRefused(int(found[1]) if found else 0, fault) from None

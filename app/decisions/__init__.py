@@ -7,7 +7,7 @@ revokes it, and payouts follow the lines in force.
 """
 
 from app.decisions.adjusting import Payments, adjust, hold, revoke
-from app.decisions.commands import approve, delegate, refuse
+from app.decisions.commands import approve, authority, delegate, refuse
 from app.decisions.in_force import in_force_of
 from app.decisions.queries import decision_of, decision_suspended
 from app.decisions.rules import Suspended
@@ -18,6 +18,7 @@ __all__ = [
     "Suspended",
     "adjust",
     "approve",
+    "authority",
     "decision_of",
     "decision_suspended",
     "delegate",

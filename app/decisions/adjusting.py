@@ -46,6 +46,7 @@ from app.decisions.changes import PAYEE, Ground, Held, faults_in, located, payee
 from app.decisions.commands import authority
 from app.decisions.in_force import InForce, in_force_of
 from app.decisions.rules import (
+    AccountAppraised,
     AlreadyRevoked,
     ChangedTooEarly,
     CountedTowardAnother,
@@ -68,6 +69,7 @@ from app.dossiers.tables import (
 )
 
 refuse_as("uq_decision_adjustment_number", NumberTaken)
+refuse_as("ck_adjustment_line_account", AccountAppraised)
 _NAMED_FAULTS = 1000
 _V = LINE_IN_FORCE.c
 

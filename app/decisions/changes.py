@@ -9,7 +9,8 @@ from app import policy
 from app.decisions.rules import CORRECTIONS
 from app.decisions.schemas import LineChange
 
-PAYEE: Final = ("payee_name", "id_number", "account_number", "account_name", "bank")
+ACCOUNT: Final = ("account_number", "account_name", "bank")
+PAYEE: Final = ("payee_name", "id_number", *ACCOUNT)
 FAULTS: Final[Mapping[str, str]] = {
     "UNKNOWN_LINE": "quyết định không có hồ sơ này",
     "LINE_TWICE": "hồ sơ được nêu hai lần",
@@ -20,6 +21,8 @@ FAULTS: Final[Mapping[str, str]] = {
     "GAVE_WAY": "hồ sơ đã nhường cho chế độ khác nên chỉ có thể hủy bỏ",
     "SET_OFF": "số tiền đã được bù trừ với chế độ khác của cùng người",
     "IN_RECOVERY": "đang thu hồi tiền của dòng này nên không thể tăng",
+    "ACCOUNT_CHANGED": "tài khoản nhận tiền chỉ được thay đổi qua thẩm định lại: hãy hủy bỏ dòng "
+    "này bằng quyết định sau, rồi lập danh sách mới cho người đó",
 }
 
 
@@ -81,6 +84,10 @@ def _fault(change: LineChange, ground: Ground) -> str | None:
 
 
 def _fault_of_values(change: LineChange, held: Held, rules: policy.Policy) -> str | None:
+    if any(
+        change.corrected.get(name, getattr(held, name)) != getattr(held, name) for name in ACCOUNT
+    ):
+        return "ACCOUNT_CHANGED"
     months, amount = terms_of(change, held, rules)
     if months > rules.group(held.group_code).months_cap or amount > _most(held, rules, months):
         return "ABOVE_POLICY"

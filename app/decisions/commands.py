@@ -67,13 +67,14 @@ async def approve(
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
     if held.unappraised:
         raise NotAppraised(count=held.unappraised)
-    await _check_agent(session, order.agent_code)
+    await _check_agents(session, order)
     await check_source(session, rules, lists, order.source_id)
     decision = Decision(
         batch_id=batch_id, kind="approved", number=order.number, signed_on=order.signed_on,
         signer_id=actor.officer_id, source_id=order.source_id, case_count=held.case_count,
         total_dong=held.total_dong, root=held.root, policy_version=rules.version.code,
         area_path=batch.area_path, agent_code=order.agent_code,
+        transfer_agent_code=order.transfer_agent_code,
         delegation_id=await authority(session, actor, batch.area_path, order.signed_on),
     )  # fmt: skip
     session.add(decision)
@@ -88,15 +89,13 @@ async def approve(
     await funds.commit_for(
         session, actor, order.source_id, held.total_dong, decision.id, order.number
     )
-    await _ask_for_orders(session, decision, order.agent_code, settle=bool(gave_way))
+    await _ask_for_orders(session, decision, settle=bool(gave_way))
     return decision
 
 
-async def _ask_for_orders(
-    session: AsyncSession, decision: Decision, agent_code: str, *, settle: bool
-) -> None:
+async def _ask_for_orders(session: AsyncSession, decision: Decision, *, settle: bool) -> None:
     """Where lower benefits gave way, what was paid of them lies anywhere in the province."""
-    facts = {"decision_id": decision.id, "agent_code": agent_code, "settle": settle}
+    facts = {"decision_id": decision.id, "agent_code": decision.agent_code, "settle": settle}
     own = standing_of(session)
     whose = replace(own, scope=f"{own.province}.") if settle else own
     await enqueue(session, PREPARE_ORDERS, facts, whose)
@@ -108,14 +107,16 @@ def _rules_of(signed_on: date, today: date) -> policy.Policy:
     return policy.policy_at(signed_on, settings().policy_overrides)
 
 
-async def _check_agent(session: AsyncSession, code: str) -> None:
+async def _check_agents(session: AsyncSession, order: ApprovalOrder) -> None:
     """Orders are made later, when there is nobody left to tell that the payer does not exist."""
-    if await session.get(PaymentAgent, code) is None:
-        raise BadInput(
-            reason=f"No payment agent {code} is recorded.",
-            reason_vi=f"Chưa ghi nhận đơn vị chi trả {code}.",
-            pointer="#/agent_code",
-        )
+    for name in ("agent_code", "transfer_agent_code"):
+        code = getattr(order, name)
+        if code is not None and await session.get(PaymentAgent, code) is None:
+            raise BadInput(
+                reason=f"No payment agent {code} is recorded.",
+                reason_vi=f"Chưa ghi nhận đơn vị chi trả {code}.",
+                pointer=f"#/{name}",
+            )
 
 
 async def authority(

@@ -113,7 +113,12 @@ async def _payer(session: AsyncSession, decision: Decision) -> str:
     if decision.agent_code is None:
         return _ANY_AGENT
     agent = await session.get(PaymentAgent, decision.agent_code)
-    return agent.name if agent else _ANY_AGENT
+    payer = agent.name if agent else _ANY_AGENT
+    if decision.transfer_agent_code is None:
+        return payer
+    bank = await session.get(PaymentAgent, decision.transfer_agent_code)
+    by_account = bank.name if bank else _ANY_AGENT
+    return f"{payer} (chi tiền mặt) và {by_account} (chuyển vào tài khoản đã được phê duyệt)"
 
 
 def _responsible(offices: list[Office]) -> str:

@@ -7,7 +7,6 @@ from app.core.errors import Refused
 
 CORRECTIONS: Final[Mapping[str, str]] = {
     "PAYEE_WRONG": "Sai họ tên hoặc số giấy tờ của người nhận.",
-    "ACCOUNT_WRONG": "Sai tài khoản nhận tiền.",
     "AMOUNT_WRONG": "Sai số tháng hoặc số tiền hỗ trợ.",
 }
 """Why a line is corrected; a line is removed for one of the policy's reasons of refusal."""
@@ -128,10 +127,22 @@ class LinesUnfit(Refused):
     vi = "Có {count} dòng không thể điều chỉnh như vậy; chưa thực hiện nội dung nào."
 
 
-class PaymentUnderWay(Refused):
-    """{count} payments of these lines, {total} đồng, are with the payer; wait for its statement."""
+class AccountAppraised(Refused):
+    """An account is changed by a new appraisal: remove the line and list the person anew."""
 
-    vi = "Có {count} lệnh chi, {total} đồng của các dòng này đang ở đơn vị chi trả; chờ bảng kê."
+    vi = (
+        "Tài khoản nhận tiền chỉ được thay đổi qua thẩm định lại: hãy hủy bỏ dòng này bằng quyết "
+        "định sau, rồi lập danh sách mới cho người đó."
+    )
+
+
+class PaymentUnderWay(Refused):
+    """{count} payments of these lines, {total} đồng, were taken by the payer; ask them back."""
+
+    vi = (
+        "Đơn vị chi trả đang giữ {count} lệnh chi, {total} đồng của các dòng này; chờ bảng kê hoặc "
+        "yêu cầu trả lại lệnh chi."
+    )
 
 
 class CountedTowardAnother(Refused):

@@ -31,6 +31,8 @@ class ApprovalOrder(Order):
     """The fund source that pays."""
     agent_code: Line
     """The payment agent ordered to pay."""
+    transfer_agent_code: Line | None = None
+    """The bank that pays those whose approved line names an account; left out, all in cash."""
 
 
 class RefusalOrder(Order):
@@ -156,13 +158,14 @@ class LineChange(Order):
     dossier_id: Id
     act: Literal["remove", "correct"]
     reason_code: Line
-    """Of a removal a reason of refusal; else PAYEE_WRONG, ACCOUNT_WRONG or AMOUNT_WRONG."""
+    """Of a removal a reason of refusal; else PAYEE_WRONG or AMOUNT_WRONG."""
     months: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
     amount_dong: WholeDong | None = None
     """Of all its months; left out beside `months`, the policy's rate times these."""
     payee_name: Line | None = None
     id_number: _IdNumber | None = None
     account_number: _AccountNumber | None = None
+    """With name and bank as they stand, or left out: another account wants a new appraisal."""
     account_name: Line | None = None
     bank: Line | None = None
 

@@ -75,6 +75,8 @@ class Decision(Base):
     area_path: Mapped[AreaPath]
     agent_code: Mapped[Words | None]
     """The payment agent that the instrument orders to pay; none where it refuses."""
+    transfer_agent_code: Mapped[Words | None]
+    """The bank that pays those whose line names an account; none: all are paid in cash."""
 
 
 class DecisionList(Base):

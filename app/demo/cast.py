@@ -14,6 +14,8 @@ from app.demo.areas import Areas
 PROVINCE_PATH = "42."
 AGENT = "BUUDIEN"
 BANK = "NHCSXH"
+TRANSFERS = "NHTM"
+"""The commercial bank that pays to accounts."""
 COUNCIL_SIZE = 3
 _SINCE = date(2020, 4, 1)
 _SEATED = (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
@@ -147,6 +149,8 @@ class Cast:
             _officer("tinh.mttq", Role.INSPECTOR, PROVINCE_PATH),
             _officer("tinh.hotich", Role.CONFIRMING_BODY, PROVINCE_PATH),
             _officer("tinh.buudien", Role.PAYMENT_AGENT, PROVINCE_PATH, AGENT),
+            _officer("tinh.nganhang", Role.PAYMENT_AGENT, PROVINCE_PATH, TRANSFERS),
+            _officer("tinh.nhcsxh", Role.PAYMENT_AGENT, PROVINCE_PATH, BANK),
         ]
 
     async def as_officer(self, path: str, seat: str) -> Client:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, Self
 
 from app.access.schemas import NewAgent
 from app.client import Client
-from app.demo import labour_scenes, paper_scenes, people_scenes, scenes
+from app.demo import labour_roads, labour_scenes, paper_scenes, people_scenes, scenes
 from app.demo.areas import late_commune
-from app.demo.cast import AGENT, BANK, PROVINCE_PATH, Cast
+from app.demo.cast import AGENT, BANK, PROVINCE_PATH, TRANSFERS, Cast
 from app.demo.files import write_lists
 from app.demo.outcome import (
     Outcome,
@@ -102,6 +102,7 @@ async def _play(stage: Stage, keys: Keys) -> Outcome:
         await stage.administrator.add_agents([
             NewAgent(code=AGENT, name="Bưu điện tỉnh"),
             NewAgent(code=BANK, name="Ngân hàng Chính sách xã hội tỉnh"),
+            NewAgent(code=TRANSFERS, name="Ngân hàng thương mại, chi nhánh tỉnh"),
         ])  # fmt: skip
         await stage.cast.enrol()
         await people_scenes.declare_relatives(stage)
@@ -185,7 +186,7 @@ async def _compare(
     """The table of 1 June as it was given then, all that was planted, and the groups after it."""
     reporter = await stage.cast.as_officer(PROVINCE_PATH, "baocao")
     async with stage.timed("báo cáo"):
-        again, last = await _table(stage), await _table(stage, labour_scenes.LAST_DAY)
+        again, last = await _table(stage), await _table(stage, labour_roads.LAST_DAY)
         conservation = await reporter.conservation()
     people_scenes.judge_rulings(stage)
     judge_watches(stage)

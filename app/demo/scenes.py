@@ -217,17 +217,21 @@ async def release(stage: Stage, decisions: int) -> None:
     """The treasury sends the prepared runs to the post office, once all orders are there."""
     treasurer = await stage.cast.as_officer(PROVINCE_PATH, "taichinh")
     runs = await treasurer.payout_runs("prepared")
-    while len(runs) < decisions:
+    while len({run.decision_id for run in runs}) < decisions:
         await asyncio.sleep(0.1)
         runs = await treasurer.payout_runs("prepared")
 
-    async def one(run: str) -> None:
-        await treasurer.release_run(int(run))
+    async def some(first: str) -> None:
+        chosen = runs[int(first) : int(first) + _RUNS_AT_ONCE]
+        await treasurer.release_runs([run.id for run in chosen])
 
-    await stage.each("lệnh chi", [str(run.id) for run in runs], one)
+    await stage.each("lệnh chi", [str(first) for first in range(0, len(runs), _RUNS_AT_ONCE)], some)
 
 
+_RUNS_AT_ONCE = 50
 _LOWER_GROUPS = {"HN", "HCN"}
+_WHOLE_LEASE = 200_000
+"""As many orders as a lease holds."""
 
 
 class Order(NamedTuple):
@@ -239,19 +243,22 @@ class Order(NamedTuple):
 
 
 async def take_orders(stage: Stage) -> dict[tuple[str, str], list[Order]]:
-    """The post office fetches its instruction files: (district, group) -> orders."""
+    """The post office takes its orders lease by lease, until none is left: (district, group)."""
     agent = await stage.cast.as_officer(PROVINCE_PATH, "buudien")
-    runs = {str(run.id): run.area_path for run in await agent.payout_runs("released")}
+    places = await agent.units(PROVINCE_PATH, "district")
+    districts = {f"{place.kind} {place.name}": place.code for place in places}
     orders: dict[tuple[str, str], list[Order]] = defaultdict(list)
 
-    async def one(run: str) -> None:
-        content = await agent.instruction(int(run))
-        for line in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
-            key = (runs[run].split(".")[1], line["Nhóm"])
-            held = line["Nhóm"] in _LOWER_GROUPS and line["Số CMND/CCCD"] in stage.truth.unpaid
-            orders[key].append(Order(line["Mã lệnh chi"], int(line["Số tiền (đồng)"]), held))
+    async def one(_: str) -> None:
+        while (lease := (await agent.take_lease(_WHOLE_LEASE)).lease) is not None:
+            content = await agent.lease_file(lease.id)
+            for line in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
+                key = (districts[line["Huyện, thị xã"]], line["Nhóm"])
+                held = line["Nhóm"] in _LOWER_GROUPS and line["Số CMND/CCCD"] in stage.truth.unpaid
+                orders[key].append(Order(line["Mã lệnh chi"], int(line["Số tiền (đồng)"]), held))
+            await agent.acknowledge_lease(lease.id)
 
-    await stage.each("bưu điện nhận lệnh", runs, one)
+    await stage.each("bưu điện nhận lệnh", [AGENT], one)
     return {key: sorted(found) for key, found in orders.items()}
 
 
@@ -287,6 +294,6 @@ async def report_payments(
 
     async def one(district: str) -> None:
         number = f"BD-{district}-{day:%Y%m%d}"
-        await agent.send_statement(number, day, by_district[district], strict=True)
+        await agent.send_statement(number, day, by_district[district], mode="strict")
 
     await stage.each("đối soát", sorted(by_district), one)

@@ -47,6 +47,13 @@ class PaperOutOfTime(Refused):
     vi = "Ngày của văn bản phải từ ngày diễn ra việc được nêu đến hôm nay."
 
 
+class XmlUnreadable(Refused):
+    """The XML file cannot be read: {reason}."""
+
+    status = 422
+    vi = "Không đọc được tệp XML: {reason_vi}."
+
+
 def too_long(count: int) -> bool:
     """Whether a list has more lines than one paper may have."""
     return count > MOST_LINES

@@ -1,7 +1,7 @@
 """What becomes of money already paid when a higher benefit wins: topped up, or to recover."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Select, Text, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -9,8 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.core.bulk import rows_of
+from app.core.jobs import enqueue
 from app.dossiers.queries import any_of
+from app.dossiers.resolution import province_of
 from app.dossiers.tables import BenefitAdjustment, Dossier, PersonClaim
+
+RECOVERIES: Final = "recoveries.open"
 
 
 class Adjustment(NamedTuple):
@@ -35,7 +39,16 @@ async def note_adjustments(session: AsyncSession, made: Sequence[Adjustment]) ->
         Dossier, Dossier.id == given.c.dossier_id
     )
     statement = upsert(BenefitAdjustment).from_select([*given.c.keys(), "state", "area_path"], rows)
-    await session.execute(statement.on_conflict_do_nothing())
+    told = await session.scalars(
+        statement.on_conflict_do_nothing().returning(BenefitAdjustment.kind)
+    )
+    await _tell_recoveries(session, set(told))
+
+
+async def _tell_recoveries(session: AsyncSession, kinds: set[str]) -> None:
+    """What is called back, or no more, is pulled by who keeps the cases."""
+    if "recovery" in kinds:
+        await enqueue(session, RECOVERIES, {"benefit": True}, province_of(session))
 
 
 async def settle_top_ups(session: AsyncSession, ordered: Select[int]) -> None:
@@ -56,7 +69,7 @@ async def settle_open_ones(
     session: AsyncSession, dossiers: Sequence[int], *, but_for: Sequence[int]
 ) -> None:
     """What was open of these dossiers is taken up in a settlement with other winners."""
-    await session.execute(
+    ended = await session.scalars(
         update(BenefitAdjustment)
         .where(
             BenefitAdjustment.state == "open",
@@ -64,14 +77,16 @@ async def settle_open_ones(
             BenefitAdjustment.other_id.not_in(but_for),
         )
         .values(state="settled")
+        .returning(BenefitAdjustment.kind)
         .execution_options(synchronize_session=False)
     )
+    await _tell_recoveries(session, set(ended))
 
 
 async def drop_recoveries_of_strangers(session: AsyncSession) -> None:
     """A merger was undone: nothing is to come back from a person who is another one after all."""
     own, other = PersonClaim, aliased(PersonClaim)
-    await session.execute(
+    ended = await session.scalars(
         update(BenefitAdjustment)
         .where(
             BenefitAdjustment.kind == "recovery",
@@ -81,5 +96,7 @@ async def drop_recoveries_of_strangers(session: AsyncSession) -> None:
             own.person_id != other.person_id,
         )
         .values(state="settled")
+        .returning(BenefitAdjustment.kind)
         .execution_options(synchronize_session=False)
     )
+    await _tell_recoveries(session, set(ended))

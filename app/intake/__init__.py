@@ -6,6 +6,8 @@ seal, and read by a job in a bounded child process. Every row gets a verdict; go
 The child imports this package too, so the front door stays light: no database, no web.
 """
 
-from app.intake.reading import read_table
+from app.intake.child import BoundedChild
+from app.intake.reading import read_table, read_tables
+from app.intake.refusals import WorkbookUnreadable
 
-__all__ = ["read_table"]
+__all__ = ["BoundedChild", "WorkbookUnreadable", "read_table", "read_tables"]

@@ -26,6 +26,22 @@ async def read_table(content: bytes) -> list[list[str]]:
     return await reader().run(table_of, content, limits())
 
 
+async def read_tables(content: bytes) -> list[list[list[str]]]:
+    """The cells of every filled sheet of a workbook as text; refuses a hostile workbook."""
+    return await reader().run(tables_of, content, limits())
+
+
+def tables_of(content: bytes, bounds: Limits) -> list[list[list[str]]]:
+    """The same, in the child; refuses a workbook without a filled sheet."""
+    told = (
+        [[_as_text(cell) for cell in row] for row in rows]
+        for _, rows in sheets(guarded(content, bounds))
+    )
+    if filled := [table for table in told if any(any(row) for row in table)]:
+        return filled
+    raise NoRows()
+
+
 def table_of(content: bytes, bounds: Limits) -> list[list[str]]:
     """The same, in the child: whole numbers without a point, days as dd/mm/yyyy, blanks empty."""
     for _, rows in sheets(guarded(content, bounds)):

@@ -1,10 +1,11 @@
-"""Orders follow a later decision: what was not sent is cancelled, what is left is ordered anew.
+"""Orders follow a later decision: what no payer has is cancelled, what is left is ordered anew.
 
-An order is never rewritten. A mark stands in the place of every order whose money had not gone out,
-or had come back; what is left to pay of a corrected line stands in a run of its own, to the payee
-of that decision, and waits for its release like any other.
+An order is never rewritten. A mark stands in the place of every order that no payer had taken, or
+whose money had come back; what is left to pay of a corrected line stands in runs of its own, to the
+payee of that decision, and waits for its release like any other.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -19,18 +20,18 @@ from sqlalchemy import (
     column,
     exists,
     func,
-    insert,
     literal,
     select,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import dossiers
 from app.core.bulk import take_stock
 from app.decisions.tables import LINE_IN_FORCE, AdjustmentLine, Decision, DecisionAdjustment
-from app.payouts.commands import plan_of
+from app.payouts.commands import GRAIN, open_runs, orders_of, plan_of
 from app.payouts.rules import CANCELLED, MARKS, RunState
-from app.payouts.settlement import COPIED, next_number, put, reference, withdraw
+from app.payouts.settlement import ACCOUNT, COPIED, PAYEE, put, withdraw
 from app.payouts.tables import PayoutOrder, PayoutRun
 
 _MONTHS_TO_TRY: Final = 24
@@ -52,16 +53,27 @@ class _Later(NamedTuple):
     """The first decision's day: its policy says how each group is paid."""
 
 
-async def hold_runs(session: AsyncSession, decision_id: int) -> None:
-    """The runs of a decision wait with their release, or have been released."""
+async def call_back(
+    session: AsyncSession, decision_id: int, named: Sequence[int] | None = None
+) -> None:
+    """Before a later decision: what no payer has of its lines, or of all, is withdrawn.
+
+    The runs of the decision wait with their release, and no agent takes an order of these lines.
+    Money that had gone out with a release is bound to the decision again.
+    """
     query = select(PayoutRun.id).where(PayoutRun.decision_id == decision_id).order_by(PayoutRun.id)
-    await session.execute(query.with_for_update(key_share=True))
+    runs = list(await session.scalars(query.with_for_update(key_share=True)))
+    orders = _ORDER.run_id == dossiers.any_of(runs)
+    if named is not None:
+        orders &= _ORDER.dossier_id == dossiers.any_of(named)
+    await withdraw(session, orders)
 
 
 async def follow_adjustment(session: AsyncSession, adjustment_id: int) -> list[int]:
     """Bring the orders in line with a later decision; answers the runs made for what is left.
 
-    Called in the act of that decision, when nothing of its lines is with a payer.
+    Called in the act of that decision, after `call_back`, when nothing of its lines is with a
+    payer.
     """
     query = (
         select(
@@ -74,14 +86,13 @@ async def follow_adjustment(session: AsyncSession, adjustment_id: int) -> list[i
     found = (await session.execute(query)).one()
     later = _Later(*tuple[Any, ...](found))
     changed = _ORDER.dossier_id.in_(_changed_by(adjustment_id))
-    await withdraw(session, changed)
     await _cancel(session, changed)
     due = _due(later, plan_of(later.signed_on))
     made = await _open_runs(session, later, due)
     if made:
-        await _order(session, later, due)
+        await session.execute(orders_of(session, due, made))
     await take_stock(session, "payout_order")
-    return made
+    return sorted(made.values())
 
 
 def _changed_by(adjustment_id: int, *acts: str) -> Any:
@@ -122,6 +133,7 @@ def _due(later: _Later, plan: Any) -> Subquery:
     had = (
         select(
             PayoutOrder.dossier_id, func.min(PayoutOrder.agent_code).label("agent_code"),
+            func.bool_or(PayoutOrder.account_number.is_not(None)).label("by_account"),
             func.coalesce(func.sum(PayoutOrder.amount_dong).filter(live), 0).label("paid_dong"),
             func.count().filter(live).label("paid_months"),
         )
@@ -139,6 +151,7 @@ def _due(later: _Later, plan: Any) -> Subquery:
             _V.dossier_id, _V.group_code, _V.area_path, had.c.agent_code, plan.c.first_month,
             rest.label("rest"), func.least(parts, rest).label("parts"), _V.payee_name,
             _V.id_number.label("payee_id_number"), _V.hamlet.label("payee_hamlet"),
+            *(case((had.c.by_account, _V[name])).label(name) for name in ACCOUNT),
         )
         .join(had, had.c.dossier_id == _V.dossier_id)
         .join(plan, plan.c.group_code == _V.group_code)
@@ -167,10 +180,9 @@ def _by_month(lines: Subquery) -> Subquery:
     )
     left_over = case((free.c.nth == 1, free.c.rest % free.c.parts), else_=0)
     kept = ("dossier_id", "group_code", "area_path", "agent_code")
-    payee = ("payee_name", "payee_id_number", "payee_hamlet")
     return (
         select(
-            *(free.c[name] for name in (*kept, *payee)), free.c.month.label("first_month"),
+            *(free.c[name] for name in (*kept, *PAYEE)), free.c.month.label("first_month"),
             cast(free.c.rest // free.c.parts + left_over, BigInteger).label("amount_dong"),
         )
         .where(free.c.nth <= free.c.parts)
@@ -179,31 +191,19 @@ def _by_month(lines: Subquery) -> Subquery:
     )  # fmt: skip
 
 
-async def _open_runs(session: AsyncSession, later: _Later, due: Subquery) -> list[int]:
-    """One run for each agent that has something left to pay."""
-    held = select(
-        literal(later.decision_id, BigInteger()), literal(later.id, BigInteger()),
-        literal(later.source_id, BigInteger()), literal(str(RunState.PREPARED)),
-        literal(later.area_path, Text()), due.c.agent_code, cast(func.count(), Integer),
-        cast(func.sum(due.c.amount_dong), BigInteger),
-    ).group_by(due.c.agent_code)  # fmt: skip
-    names = [
-        "decision_id", "adjustment_id", "source_id", "state", "area_path", "agent_code",
-        "order_count", "total_dong",
-    ]  # fmt: skip
-    made = await session.scalars(insert(PayoutRun).from_select(names, held).returning(PayoutRun.id))
-    return list(made)
-
-
-async def _order(session: AsyncSession, later: _Later, due: Subquery) -> None:
-    rows = (
-        select(next_number(), *due.c, PayoutRun.id.label("run_id"))
-        .join(
-            PayoutRun,
-            (PayoutRun.agent_code == due.c.agent_code) & (PayoutRun.adjustment_id == later.id),
+async def _open_runs(session: AsyncSession, later: _Later, due: Subquery) -> dict[str, int]:
+    """One run for each agent, commune and month that has something left to pay."""
+    grain = [due.c[name] for name in GRAIN]
+    held = (
+        select(
+            *grain, literal(later.decision_id, BigInteger()), literal(later.id, BigInteger()),
+            literal(later.source_id, BigInteger()), literal(str(RunState.PREPARED), Text()),
+            cast(func.count(), Integer), cast(func.sum(due.c.amount_dong), BigInteger),
         )
-        .subquery("numbered")
-    )
-    names = [one.name for one in rows.c if one.name != "id"]
-    chosen = select(rows.c.id, reference(session, rows.c.id), *(rows.c[name] for name in names))
-    await session.execute(insert(PayoutOrder).from_select(["id", "reference", *names], chosen))
+        .group_by(*grain)
+        .order_by(*grain)
+    )  # fmt: skip
+    names = [
+        *GRAIN, "decision_id", "adjustment_id", "source_id", "state", "order_count", "total_dong",
+    ]  # fmt: skip
+    return await open_runs(session, names, held)

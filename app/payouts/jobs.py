@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from app.core.db import Standing, transaction
 from app.core.jobs import Handler
-from app.payouts import commands, settlement
+from app.payouts import commands, settlement, webhooks
 
 
 async def prepare_orders(standing: Standing, facts: dict[str, Any]) -> None:
@@ -21,7 +21,16 @@ async def settle_claims(standing: Standing, facts: dict[str, Any]) -> None:
         await settlement.settle_people(session, facts["people"])
 
 
+async def tell_agent(standing: Standing, facts: dict[str, Any]) -> None:
+    """Tell an agent's system of a released run, keep how that went, and try again if need be."""
+    said = webhooks.message_in(facts)
+    outcome = await webhooks.deliver(said)  # no connection to the database is held meanwhile
+    async with transaction(standing, "tellAgent") as session:
+        await webhooks.keep_outcome(session, said, outcome)
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "payouts.prepare_orders": prepare_orders,
     "payouts.settle_claims": settle_claims,
+    "payouts.tell_agent": tell_agent,
 }

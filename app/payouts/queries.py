@@ -1,19 +1,12 @@
 """Reading runs and orders; an agent sees only what was released to it."""
 
-import asyncio
-import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any, NamedTuple
 
-import xlsxwriter
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Row,
     Select,
-    and_,
     exists,
     func,
     literal,
@@ -24,55 +17,40 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import decisions
-from app.admin_units.tables import AdminUnit
+from app import register
 from app.core.db import standing_of
 from app.core.errors import NotFound
-from app.core.money import spoken
 from app.decisions.tables import DecisionLine
-from app.dossiers import all_of, any_of
+from app.dossiers import any_of
 from app.dossiers.tables import BenefitAdjustment, PersonClaim
 from app.payouts.rules import (
     CANCELLED,
     MARKS,
     NOT_AGAIN,
     WITHDRAWN,
-    NotReleased,
     RunState,
-    csv_line,
 )
-from app.payouts.tables import PayoutOrder, PayoutRun
+from app.payouts.schemas import ArrangementShown, RunsWanted
+from app.payouts.tables import (
+    OrderCancellation,
+    PayeeArrangement,
+    PayoutOrder,
+    PayoutRun,
+    WebhookDelivery,
+)
 
 _RUN = (
     PayoutRun.id, PayoutRun.decision_id, PayoutRun.agent_code, PayoutRun.state,
     PayoutRun.order_count, PayoutRun.total_dong, PayoutRun.prepared_at, PayoutRun.released_at,
-    PayoutRun.area_path,
+    PayoutRun.area_path, PayoutRun.first_month, PayoutRun.adjustment_id,
+    PayoutRun.follows_run_id,
 )  # fmt: skip
 _ORDER = (
     PayoutOrder.id, PayoutOrder.reference, PayoutOrder.dossier_id, PayoutOrder.group_code,
     PayoutOrder.first_month, PayoutOrder.amount_dong, PayoutOrder.payee_name,
     PayoutOrder.payee_id_number, PayoutOrder.payee_hamlet, PayoutOrder.area_path,
-    PayoutOrder.live,
+    PayoutOrder.live, PayoutOrder.account_number, PayoutOrder.account_name, PayoutOrder.bank,
 )  # fmt: skip
-HEADINGS = (
-    "STT", "Mã lệnh chi", "Họ và tên", "Số CMND/CCCD", "Thôn, tổ dân phố", "Xã, phường",
-    "Huyện, thị xã", "Nhóm", "Tháng", "Số tiền (đồng)",
-)  # fmt: skip
-_WIDTHS = (6, 19, 28, 16, 20, 20, 20, 10, 10, 16)
-
-
-class Instruction(NamedTuple):
-    """The file that an agent executes; the same bytes whenever it is asked for."""
-
-    content: bytes
-    media_type: str
-    file_name: str
-    orders: int
-
-    @property
-    def seal(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def _seen(session: AsyncSession) -> ColumnElement[bool]:
@@ -90,12 +68,13 @@ async def run_shown(session: AsyncSession, run_id: int) -> dict[str, Any]:
 
 
 async def runs_after(
-    session: AsyncSession, after: int, limit: int, state: RunState | None
+    session: AsyncSession, after: int, limit: int, wanted: RunsWanted
 ) -> list[dict[str, Any]]:
-    """Runs of the territory by number, page by page."""
-    query = select(*_RUN).where(PayoutRun.id > after, _seen(session))
-    if state:
-        query = query.where(PayoutRun.state == state)
+    """Runs of the territory by number, page by page; only those that are asked for."""
+    asked = [PayoutRun.__table__.c[name] == value for name, value in wanted.by_column.items()]
+    if wanted.area:
+        asked.append(PayoutRun.area_path.startswith(wanted.area, autoescape=True))
+    query = select(*_RUN).where(PayoutRun.id > after, _seen(session), *asked)
     found = await session.execute(query.order_by(PayoutRun.id).limit(limit))
     return [dict(row) for row in found.mappings()]
 
@@ -113,99 +92,25 @@ async def orders_after(
     return [dict(row) | {"held": row["id"] in held} for row in found.mappings()]
 
 
-async def instruction_csv(
-    session: AsyncSession, run_id: int, *, reissued: bool = False
-) -> Instruction:
-    """The run as CSV (UTF-8 with mark, every cell quoted and guarded); raises NotReleased."""
-    run, rows = await _instructed(session, run_id, reissued)
-    content = await asyncio.to_thread(_as_csv, rows)
-    name = f"{_file_name(run, reissued)}.csv"
-    return Instruction(content, "text/csv; charset=utf-8", name, len(rows))
-
-
-async def instruction_xlsx(
-    session: AsyncSession, run_id: int, *, reissued: bool = False
-) -> Instruction:
-    """The run as a workbook of text cells; raises NotReleased."""
-    run, rows = await _instructed(session, run_id, reissued)
-    content = await asyncio.to_thread(_as_xlsx, run, rows)
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Instruction(content, media_type, f"{_file_name(run, reissued)}.xlsx", len(rows))
-
-
-def _file_name(run: dict[str, Any], reissued: bool) -> str:
-    return f"lenh-chi-{run['agent_code']}-{run['id']}{'-lap-lai' if reissued else ''}"
-
-
-async def _instructed(
-    session: AsyncSession, run_id: int, reissued: bool
-) -> tuple[dict[str, Any], Sequence[Row[Any]]]:
-    run = await run_shown(session, run_id)
-    if run["state"] != RunState.RELEASED:
-        raise NotReleased
-    if await decisions.decision_suspended(session, run["decision_id"]):
-        raise decisions.Suspended
-    held = await held_orders(session, run_id)
-    commune, district = aliased(AdminUnit), aliased(AdminUnit)
-    query = (
-        select(
-            PayoutOrder.reference, PayoutOrder.payee_name,
-            func.coalesce(PayoutOrder.payee_id_number, ""),
-            func.coalesce(PayoutOrder.payee_hamlet, ""), func.coalesce(commune.name, ""),
-            func.coalesce(district.name, ""), PayoutOrder.group_code,
-            func.to_char(PayoutOrder.first_month, "MM/YYYY"), PayoutOrder.amount_dong,
-        )
-        .outerjoin(commune, commune.path == PayoutOrder.area_path)
-        .outerjoin(district, district.code == commune.parent_code)
-        .where(_goes_into_the_file(run_id, reissued), PayoutOrder.id != all_of(held))
-        .order_by(PayoutOrder.id)
-    )  # fmt: skip
-    return run, (await session.execute(query)).all()
-
-
-def _goes_into_the_file(run_id: int, reissued: bool) -> ColumnElement[bool]:
-    """A reissued order goes out in a file of its own, so the first file stays what it was."""
-    again = _issued_again(run_id)
-    return and_(
-        PayoutOrder.run_id == run_id,
-        PayoutOrder.payee_name.not_in(MARKS),
-        PayoutOrder.id.not_in(_taken_back(run_id)),
-        again if reissued else ~again,
-    )
-
-
-def people_instructed(run_id: int, *, reissued: bool) -> Select[int]:
-    """Whose numbers stand in the file that an agent executes."""
-    return (
-        select(PersonClaim.person_id)
-        .join(PayoutOrder, PayoutOrder.dossier_id == PersonClaim.dossier_id)
-        .where(_goes_into_the_file(run_id, reissued))
-    )
-
-
 def people_of_orders(rows: Sequence[dict[str, Any]]) -> Select[int]:
     """Whose numbers stand on a page of orders."""
     dossiers = any_of([row["dossier_id"] for row in rows])
     return select(PersonClaim.person_id).where(PersonClaim.dossier_id == dossiers)
 
 
-def _taken_back(run_id: int) -> Select[Any]:
-    """Orders withdrawn before they were sent; a mark stands in the place of each."""
-    mark = aliased(PayoutOrder)
-    return select(mark.replaces_id).where(mark.run_id == run_id, mark.payee_name == WITHDRAWN)
-
-
-def _issued_again(run_id: int) -> ColumnElement[bool]:
-    """An order made after its run went out: not the rest of one that was reduced before."""
-    return PayoutOrder.replaces_id.is_not(None) & PayoutOrder.replaces_id.not_in(
-        _taken_back(run_id)
-    )
-
-
 async def held_orders(session: AsyncSession, run_id: int) -> list[int]:
     """The live orders of a run that a complaint or finding holds; their payer may ask too."""
     among = func.nation.held_orders(
         func.current_schema(), literal(run_id, BigInteger()), type_=ARRAY(BigInteger())
+    )
+    return list(await session.scalar(select(among)) or ())
+
+
+async def held_orders_of(session: AsyncSession, runs: Sequence[int]) -> list[int]:
+    """The live orders of some runs that a complaint or finding holds."""
+    numbers = ARRAY(BigInteger())
+    among = func.nation.held_orders_of(
+        func.current_schema(), literal(list(runs), numbers), type_=numbers
     )
     return list(await session.scalar(select(among)) or ())
 
@@ -218,20 +123,28 @@ class Going(NamedTuple):
     reduced: bool
 
 
-async def going_out(session: AsyncSession, run_id: int) -> Going:
-    """The orders of a run that are to be paid."""
+async def going_out(session: AsyncSession, runs: Sequence[int]) -> dict[int, Going]:
+    """The orders of each of these runs that are to be paid."""
     live, amount = PayoutOrder.live, PayoutOrder.amount_dong
-    query = select(
-        func.count().filter(live),
-        func.coalesce(func.sum(amount).filter(live), 0).cast(BigInteger),
-        func.coalesce(func.bool_or(PayoutOrder.payee_name == WITHDRAWN), False),
-    ).where(PayoutOrder.run_id == run_id)
-    return Going(*(await session.execute(query)).one())
+    query = (
+        select(
+            PayoutOrder.run_id,
+            func.count().filter(live),
+            func.coalesce(func.sum(amount).filter(live), 0).cast(BigInteger),
+            func.coalesce(func.bool_or(PayoutOrder.payee_name == WITHDRAWN), False),
+        )
+        .where(PayoutOrder.run_id == any_of(runs))
+        .group_by(PayoutOrder.run_id)
+    )
+    found = {row[0]: Going(*row[1:]) for row in await session.execute(query)}
+    return {run: found.get(run, Going(0, 0, False)) for run in runs}
 
 
-def topped_up_in(run_id: int) -> Select[int]:
-    """The dossiers whose difference goes out with a run."""
-    return select(PayoutOrder.dossier_id).where(PayoutOrder.run_id == run_id, PayoutOrder.live)
+def topped_up_in(runs: Sequence[int]) -> Select[int]:
+    """The dossiers whose difference goes out with these runs."""
+    return select(PayoutOrder.dossier_id).where(
+        PayoutOrder.run_id == any_of(runs), PayoutOrder.live
+    )
 
 
 async def people_to_settle(session: AsyncSession, decision_id: int) -> list[int]:
@@ -248,6 +161,21 @@ async def people_to_settle(session: AsyncSession, decision_id: int) -> list[int]
         .where(PersonClaim.dossier_id == any_of(waiting), DecisionLine.decision_id == decision_id)
     )
     return sorted(set(await session.scalars(query)))
+
+
+async def notifications_of(session: AsyncSession, run_id: int) -> Sequence[Any]:
+    """Every attempt to tell the agent's system of a run, oldest first; raises NotFound."""
+    await run_shown(session, run_id)
+    told = WebhookDelivery
+    query = (
+        select(
+            told.message_id, told.attempt, told.at, told.agent_code, told.status_code, told.error,
+            func.coalesce(told.status_code.between(200, 299), False).label("delivered"),
+        )
+        .where(told.run_id == run_id)
+        .order_by(told.at, told.attempt)
+    )  # fmt: skip
+    return (await session.execute(query)).all()
 
 
 async def order_to_replace(session: AsyncSession, order_id: int) -> Any:
@@ -280,36 +208,43 @@ async def order_to_replace(session: AsyncSession, order_id: int) -> Any:
     return (await session.execute(query)).first()
 
 
-def _as_csv(rows: Sequence[Row[Any]]) -> bytes:
-    lines = [csv_line(HEADINGS)]
-    lines += [
-        csv_line((str(number), *row[:-1], str(row[-1]))) for number, row in enumerate(rows, 1)
-    ]
-    return ("\ufeff" + "".join(lines)).encode()
-
-
-def _as_xlsx(run: dict[str, Any], rows: Sequence[Row[Any]]) -> bytes:
-    target = BytesIO()
-    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(target, settings)
-    # The file's own date is the run's, or two makings would differ.
-    released: datetime = run["released_at"]
-    book.set_properties(
-        {"title": "Danh sách chi trả", "created": released.astimezone(UTC).replace(tzinfo=None)}
+async def with_payer(session: AsyncSession, orders: Sequence[int]) -> list[int]:
+    """Of these orders those that an agent has taken, or has answered for."""
+    numbers = ARRAY(BigInteger())
+    among = func.nation.with_payer(
+        func.current_schema(), literal(list(orders), numbers), type_=numbers
     )
-    sheet = book.add_worksheet("Lenh chi")
-    bold = book.add_format({"bold": True})
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    total = sum(row[-1] for row in rows)
-    sheet.write_string(0, 0, f"DANH SÁCH CHI TRẢ SỐ {run['id']} - {run['agent_code']}", bold)
-    sheet.write_string(1, 0, f"{spoken(len(rows))} lệnh chi, tổng số {spoken(total)} đồng")
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(3, column, heading, bold)
-    for number, row in enumerate(rows, 1):
-        sheet.write_string(3 + number, 0, str(number))
-        for column, value in enumerate(tuple(row)[:-1], 1):
-            sheet.write_string(3 + number, column, value)
-        sheet.write_number(3 + number, len(row), row[-1])
-    book.close()
-    return target.getvalue()
+    return list(await session.scalar(select(among)) or ())
+
+
+async def cancellations_after(
+    session: AsyncSession, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Cancellations by order, page by page; an agent sees what is asked back from it."""
+    own = OrderCancellation.kind == "requested" if standing_of(session).agent else true()
+    query = (
+        select(
+            OrderCancellation.order_id, PayoutOrder.reference, PayoutOrder.run_id,
+            PayoutOrder.amount_dong, OrderCancellation.kind, OrderCancellation.reason,
+            OrderCancellation.requested_at, OrderCancellation.agent_code, PayoutOrder.live,
+        )
+        .join(PayoutOrder, PayoutOrder.id == OrderCancellation.order_id)
+        .where(OrderCancellation.order_id > after, own)
+        .order_by(OrderCancellation.order_id)
+        .limit(limit)
+    )  # fmt: skip
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def arrangement_of(session: AsyncSession, dossier_id: int) -> ArrangementShown:
+    """How a person is paid where not at the counter; raises NotFound."""
+    one = PayeeArrangement
+    query = select(
+        one.id, one.dossier_id, one.way, one.receiver_name,
+        register.masked(one.receiver_id_number).label("receiver_id_number"), one.paper_number,
+        one.reason, one.recorded_by, one.recorded_at,
+    ).where(one.dossier_id == dossier_id, one.ended_at.is_(None))  # fmt: skip
+    row = (await session.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound(what="cách chi trả riêng của hồ sơ")
+    return ArrangementShown.model_validate(row)

@@ -1,16 +1,30 @@
-"""Doors of payouts: runs, their orders, and the file that an agent executes."""
+"""Doors of payouts: runs, their orders, their release."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path
 
 from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
 from app.core.web import Cursor, Door, PageSize, after
-from app.payouts import commands, queries
-from app.payouts.rules import RunState
-from app.payouts.schemas import OrderPage, OrderShown, Reissued, Released, RunPage, RunShown
+from app.payouts import cancelling, following, queries, releasing
+from app.payouts.schemas import (
+    CancellationOrder,
+    CancellationPage,
+    CancellationShown,
+    FollowUpMade,
+    FollowUpOrder,
+    OrderPage,
+    OrderShown,
+    Reissued,
+    Released,
+    ReleaseOrder,
+    RunPage,
+    RunShown,
+    RunsReleased,
+    RunsWanted,
+)
 
 router = APIRouter(tags=["payouts"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
@@ -19,24 +33,16 @@ RunNumber = Annotated[int, Path(ge=1, lt=2**62)]
 OrderNumber = Annotated[int, Path(ge=1, lt=2**62)]
 
 
-def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
-
-
-_CSV = _file("text/csv")
-_XLSX = _file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-
-
 @router.get("/payout-runs", operation_id="readPayoutRuns")
 async def read_runs(
     actor: Reader,
     session: Reading,
+    wanted: Annotated[RunsWanted, Depends()],
     last: Cursor = 0,
     limit: PageSize = 100,
-    state: RunState | None = None,
 ) -> RunPage:
     """Runs of the territory by number; an agent sees those released to it."""
-    rows = await queries.runs_after(session, last, limit, state)
+    rows = await queries.runs_after(session, last, limit, wanted)
     return RunPage(
         items=[RunShown.model_validate(row) for row in rows], next_after=after(rows, limit)
     )
@@ -51,7 +57,19 @@ async def read_run(actor: Reader, session: Reading, run_id: RunNumber) -> RunSho
 @router.post("/payout-runs/{run_id}/release", operation_id="releasePayoutRun")
 async def release(actor: Releaser, session: Writing, run_id: RunNumber) -> Released:
     """Send a prepared run to its agent, and the money with it."""
-    return await commands.release(session, actor, run_id)
+    return await releasing.release(session, actor, run_id)
+
+
+@router.post("/payout-runs/release", operation_id="releasePayoutRuns")
+async def release_runs(actor: Releaser, session: Writing, order: ReleaseOrder) -> RunsReleased:
+    """Send many prepared runs to their agents in one act; what is held stays behind."""
+    return await releasing.release_runs(session, actor, order.run_ids)
+
+
+@router.post("/payout-runs/follow-up", status_code=201, operation_id="followUpPayoutRuns")
+async def follow_up(actor: Releaser, session: Writing, order: FollowUpOrder) -> FollowUpMade:
+    """Prepare runs for what ended unpaid: failed, returned, the rest of what was paid in part."""
+    return await following.follow_up(session, order)
 
 
 @router.get("/payout-runs/{run_id}/orders", operation_id="readPayoutOrders")
@@ -67,49 +85,27 @@ async def read_orders(
     )
 
 
-@router.get(
-    "/payout-runs/{run_id}/instruction.csv",
-    operation_id="readInstructionCsv",
-    response_class=Response,
-    responses=_CSV,
-)
-async def read_csv(
-    actor: Reader, session: Revealing, run_id: RunNumber, reissued: bool = False
-) -> Response:
-    """The file that the agent executes, as CSV; with `reissued`, only orders issued again."""
-    file = await queries.instruction_csv(session, run_id, reissued=reissued)
-    people = queries.people_instructed(run_id, reissued=reissued)
-    await audit.viewed(session, actor, Seen("payout_run", run_id, file.orders), people)
-    return _sent(file)
-
-
-@router.get(
-    "/payout-runs/{run_id}/instruction.xlsx",
-    operation_id="readInstructionWorkbook",
-    response_class=Response,
-    responses=_XLSX,
-)
-async def read_xlsx(
-    actor: Reader, session: Revealing, run_id: RunNumber, reissued: bool = False
-) -> Response:
-    """The same file as a workbook of text cells; with `reissued`, only orders issued again."""
-    file = await queries.instruction_xlsx(session, run_id, reissued=reissued)
-    people = queries.people_instructed(run_id, reissued=reissued)
-    await audit.viewed(session, actor, Seen("payout_run", run_id, file.orders), people)
-    return _sent(file)
-
-
 @router.post("/payout-orders/{order_id}/reissue", status_code=201, operation_id="reissueOrder")
 async def reissue(actor: Releaser, session: Writing, order_id: OrderNumber) -> Reissued:
     """A new order in the place of one that failed."""
-    return await commands.reissue(session, actor, order_id)
+    return await following.reissue(session, actor, order_id)
 
 
-def _sent(file: queries.Instruction) -> Response:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file.file_name}"',
-        "ETag": f'"{file.seal}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(file.content, media_type=file.media_type, headers=headers)
+@router.get("/payout-orders/cancellations", operation_id="readCancellations")
+async def read_cancellations(
+    actor: Reader, session: Reading, last: Cursor = 0, limit: PageSize = 100
+) -> CancellationPage:
+    """Cancelled orders; an agent sees those asked back from it, which it is not to pay."""
+    rows = await queries.cancellations_after(session, last, limit)
+    return CancellationPage(
+        items=[CancellationShown.model_validate(row) for row in rows],
+        next_after=after(rows, limit, "order_id"),
+    )
+
+
+@router.post("/payout-orders/{order_id}/cancellation", status_code=201, operation_id="cancelOrder")
+async def cancel(
+    actor: Releaser, session: Writing, order_id: OrderNumber, order: CancellationOrder
+) -> CancellationShown:
+    """Cancel an order that no agent has; of one that an agent has, ask it back."""
+    return await cancelling.cancel(session, actor, order_id, order.reason)

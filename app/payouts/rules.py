@@ -20,6 +20,8 @@ class RunState(StrEnum):
 
 LETTERS: Final = "AS"
 NUMBER_DIGITS: Final = 9
+LEASE_AT_MOST: Final = 200_000
+"""Orders in one lease: as many as a statement has lines."""
 _REFERENCE: Final = re.compile(rf"{LETTERS}([0-9]{{2}}[0-9]{{{NUMBER_DIGITS}}}[0-9]{{2}})")
 
 
@@ -125,10 +127,11 @@ class AlreadyReleased(Refused):
     vi = "Danh sách chi trả này đã được phát hành."
 
 
-class NotReleased(Refused):
-    """This run is not released yet, so there is nothing to execute."""
+class FileNotMade(Refused):
+    """The file of this lease could not be made just now; ask again."""
 
-    vi = "Danh sách chi trả này chưa được phát hành nên chưa thể thực hiện."
+    status = 503
+    vi = "Chưa lập được tệp lệnh chi; hãy yêu cầu lại."
 
 
 class OrderStillLive(Refused):
@@ -159,3 +162,49 @@ class OrdersExceedDecision(Refused):
     """The orders of a dossier would exceed what was approved for it."""
 
     vi = "Tổng lệnh chi của một hồ sơ vượt quá số tiền đã được phê duyệt."
+
+
+class OrderUnsayable(Refused):
+    """Order {reference} does not fit a payment message: {reason}."""
+
+    vi = "Lệnh chi {reference} không ghi được vào thông điệp chi trả: {reason_vi}."
+
+
+class NothingToFollow(Refused):
+    """Nothing of what was named ended unpaid and may be paid once more."""
+
+    vi = "Không có lệnh chi nào trong phạm vi nêu ra đã kết thúc mà chưa chi và được lập lại."
+
+
+class AlreadyCancelled(Refused):
+    """This order was cancelled, or asked back from its agent, before."""
+
+    vi = "Lệnh chi này đã được hủy hoặc đã được yêu cầu đơn vị chi trả trả lại."
+
+
+class AlreadyAnswered(Refused):
+    """This order has ended or its agent has answered for it; it is not cancelled any more."""
+
+    vi = "Lệnh chi này đã kết thúc hoặc đơn vị chi trả đã báo kết quả nên không hủy được nữa."
+
+
+class WithItsAgent(Refused):
+    """An agent has an order of this person; ask it back first, then change how they are paid."""
+
+    vi = (
+        "Đơn vị chi trả đang giữ lệnh chi của người này; hãy yêu cầu trả lại lệnh chi trước, "
+        "sau đó mới đổi cách chi trả."
+    )
+
+
+class ProxyRecordsItself(Refused):
+    """Whoever records a proxy is not that proxy; let another officer record it."""
+
+    status = 403
+    vi = "Người ghi nhận giấy ủy quyền không được là người được ủy quyền; hãy để người khác ghi."
+
+
+class ArrangedMeanwhile(Refused):
+    """How this person is paid was changed meanwhile; look again."""
+
+    vi = "Cách chi trả cho người này vừa được người khác thay đổi; hãy xem lại."

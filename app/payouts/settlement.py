@@ -1,9 +1,9 @@
-"""Orders of people with two benefits: what is not sent yet is withdrawn, the rest is set against.
+"""Orders of people with two benefits: what no payer has is withdrawn, the rest is set against.
 
 An order is never rewritten. A withdrawn one is no longer live and a mark stands in its place, so
-that the sums of its decision still close and the file of its run leaves it out. What was sent
-counts as part of the higher benefit, whatever the payer reports later: a failed order of it may
-be issued again under its own decision.
+that the sums of its decision still close and the file of its run leaves it out; had its run been
+released, its money comes back. What a payer took counts as part of the higher benefit, whatever
+is reported later: a failed order of it may be issued again under its own decision.
 """
 
 from collections import defaultdict
@@ -27,19 +27,21 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import dossiers
+from app import dossiers, funds
 from app.core.bulk import rows_of
 from app.core.db import standing_of
 from app.decisions.tables import LINE_IN_FORCE, AdjustmentLine
 from app.dossiers import Adjustment
 from app.dossiers.tables import PersonClaim
+from app.payouts import queries
 from app.payouts.rules import LETTERS, MARKS, NOT_AGAIN, NUMBER_DIGITS, WITHDRAWN, RunState
 from app.payouts.tables import PayoutOrder, PayoutRun
 
 COPIED: Final = (
     "run_id", "dossier_id", "first_month", "agent_code", "group_code", "area_path",
 )  # fmt: skip
-PAYEE: Final = ("payee_name", "payee_id_number", "payee_hamlet")
+ACCOUNT: Final = ("account_number", "account_name", "bank")
+PAYEE: Final = ("payee_name", "payee_id_number", "payee_hamlet", *ACCOUNT)
 
 
 class Pair(NamedTuple):
@@ -86,9 +88,10 @@ async def _pairs(session: AsyncSession, whose: ColumnElement[bool]) -> list[Pair
 
 
 async def _settle(session: AsyncSession, pairs: Sequence[Pair]) -> None:
-    """Withdraw what the losers have not been sent, and reduce the winner's orders to what is left.
+    """Withdraw what no payer has of the losers, and reduce the winner's orders to what is left.
 
-    A difference is a top-up; what went out above the higher benefit is to be recovered.
+    Of the losers only what a payer has is live then. A difference is a top-up; what went out above
+    the higher benefit is to be recovered.
     """
     if not pairs:
         return
@@ -136,44 +139,60 @@ def _sent() -> ColumnElement[bool]:
 
 
 async def withdraw(session: AsyncSession, which: ColumnElement[bool]) -> list[int]:
-    """Orders not yet sent are taken back, each with a mark in its place; answers their numbers."""
-    done = await session.scalars(
-        update(PayoutOrder)
-        .where(which, PayoutOrder.live, ~_sent())
-        .values(live=False)
-        .returning(PayoutOrder.id)
-        .execution_options(synchronize_session=False)
-    )
-    numbers = list(done)
-    if numbers:
-        await _mark(session, PayoutOrder.id == dossiers.any_of(numbers), WITHDRAWN)
+    """Orders that no payer has are taken back, each with a mark in its place; their numbers.
+
+    The money of those that were released comes back to their decision.
+    """
+    wanted = await lock_orders(session, which)
+    if not wanted:
+        return []
+    # Looked at after the lock: who held an order before may have leased it meanwhile.
+    numbers = sorted(set(wanted) - set(await queries.with_payer(session, wanted)))
+    await keep_back(session, numbers)
+    await bring_back(session, numbers)
     return numbers
 
 
-async def withdraw_of_ended(session: AsyncSession, run_id: int) -> None:
-    """At the moment of a release: nobody is sent what they gave up for a higher benefit."""
-    ended = exists().where(
-        PersonClaim.dossier_id == PayoutOrder.dossier_id, PersonClaim.state != "live"
-    )
-    await _keep_back(session, and_(PayoutOrder.run_id == run_id, ended))
+async def lock_orders(session: AsyncSession, which: ColumnElement[bool]) -> list[int]:
+    """Live orders, by number, that no agent takes until the act ends."""
+    query = select(PayoutOrder.id).where(which, PayoutOrder.live).order_by(PayoutOrder.id)
+    return list(await session.scalars(query.with_for_update(key_share=True)))
 
 
-async def withdraw_held(session: AsyncSession, held: Sequence[int]) -> None:
-    """At the moment of a release: what is held is kept back, to be issued again afterwards."""
-    if held:
-        await _keep_back(session, PayoutOrder.id == dossiers.any_of(held))
-
-
-async def _keep_back(session: AsyncSession, which: ColumnElement[bool]) -> None:
-    done = await session.scalars(
+async def keep_back(session: AsyncSession, numbers: Sequence[int]) -> None:
+    """These orders are no longer live; a mark stands in the place of each."""
+    if not numbers:
+        return
+    chosen = PayoutOrder.id == dossiers.any_of(numbers)
+    await session.execute(
         update(PayoutOrder)
-        .where(which, PayoutOrder.live)
+        .where(chosen, PayoutOrder.live)
         .values(live=False)
-        .returning(PayoutOrder.id)
         .execution_options(synchronize_session=False)
     )
-    if numbers := list(done):
-        await _mark(session, PayoutOrder.id == dossiers.any_of(numbers), WITHDRAWN)
+    await _mark(session, chosen, WITHDRAWN)
+
+
+async def bring_back(session: AsyncSession, numbers: Sequence[int]) -> None:
+    """The money of withdrawn orders of released runs: sent to committed, a journal a run."""
+    query = (
+        select(
+            PayoutRun.id, PayoutRun.source_id,
+            cast(func.sum(PayoutOrder.amount_dong), BigInteger),
+        )
+        .join(PayoutRun, PayoutRun.id == PayoutOrder.run_id)
+        .where(
+            PayoutOrder.id == dossiers.any_of(numbers), PayoutRun.state == RunState.RELEASED
+        )
+        .group_by(PayoutRun.id)
+        .order_by(PayoutRun.id)
+    )  # fmt: skip
+    bookings = [
+        funds.Booking(source_id, funds.Move.WITHDRAW, total, f"Danh sách chi trả {run_id}", run_id)
+        for run_id, source_id, total in await session.execute(query)
+    ]
+    if bookings:
+        await funds.book(session, standing_of(session).officer_id, bookings)
 
 
 async def _bar_failed(session: AsyncSession, losers: Sequence[int]) -> None:

@@ -120,8 +120,10 @@ def drafted(edition: Edition, law: Law) -> Policy:
         posting_length=law.value("posting.days"),
         complaint_days=law.value("complaints.answer_days"),
         complaint_extension=law.value("complaints.extension_days"),
+        pay_by_days=law.value("payment.pay_by_days"),
         part_month=law.value("months.part_month"),
         central_percents=MappingProxyType(law.terms("funds.central_percent")),
+        provinces_by_class=MappingProxyType(law.terms("funds.provinces")),
         fund_sources=law.value("funds.sources"),
     )
 

@@ -20,6 +20,7 @@ from .rules import (
     MonthsOutOfRange,
     NotComparable,
     Precedence,
+    ProvinceClassUnknown,
     Reason,
     Step,
     UnknownPolicyTerm,
@@ -56,8 +57,10 @@ class Policy:
     posting_length: int
     complaint_days: int
     complaint_extension: int
+    pay_by_days: int
     part_month: str
     central_percents: Mapping[str, int]
+    provinces_by_class: Mapping[str, tuple[str, ...]]
     fund_sources: tuple[str, ...]
 
     # --- groups ---------------------------------------------------------------------------------
@@ -255,3 +258,22 @@ class Policy:
         """The share of the money, in %, that the central budget carries for a class of province."""
         _one(self.central_percents, province_class, "province class", "loại tỉnh")
         return self.central_percents[province_class]
+
+    def class_of(self, province: str) -> str:
+        """The class of a province by its two digits; raises ProvinceClassUnknown."""
+        found = [code for code, held in self.provinces_by_class.items() if province in held]
+        if len(found) != 1:
+            raise ProvinceClassUnknown(province=province, count=len(found))
+        return found[0]
+
+    def central_share(self, group: Group | str | None, province: str) -> tuple[int, Provision]:
+        """The % of what a group costs a province that the central budget carries, and its source.
+
+        What a province adds for people of its own is its own; a group nobody named counts as the
+        law's.
+        """
+        code = self.class_of(province)
+        told = self.provisions[f"funds.central_percent.{code}"]
+        if group in self.by_code and self.by_code[str(group)].province is not None:
+            return 0, told
+        return self.central_percent(code), told

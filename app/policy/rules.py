@@ -118,6 +118,16 @@ class NotComparable(Refused):
     vi = "Nhóm {group} không phải chế độ của cá nhân nên không đem so sánh."
 
 
+class ProvinceClassUnknown(Refused):
+    """The policy puts province {province} in {count} classes, not in one: its share is unknown."""
+
+    status = 422
+    vi = (
+        "Chính sách xếp tỉnh {province} vào {count} loại thay vì một loại, "
+        "nên chưa biết phần ngân sách trung ương."
+    )
+
+
 class NotYourPolicy(Refused):
     """This document belongs to {territory}; only an office over the whole of it decides that."""
 

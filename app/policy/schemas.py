@@ -187,6 +187,7 @@ class PolicySheet(Sheet):
     votes: Mapping[str, int]
     posting_days: int
     central_percents: Mapping[str, int]
+    provinces_by_class: Mapping[str, tuple[str, ...]]
     fund_sources: tuple[str, ...]
     unconfirmed: tuple[ProvisionSheet, ...]
     overridden: tuple[ProvisionSheet, ...]
@@ -323,6 +324,7 @@ def policy_sheet(policy: Policy, on: date) -> PolicySheet:
         votes=policy.votes,
         posting_days=policy.posting_length,
         central_percents=policy.central_percents,
+        provinces_by_class=policy.provinces_by_class,
         fund_sources=policy.fund_sources,
         unconfirmed=tuple(ProvisionSheet.model_validate(one) for one in policy.unconfirmed),
         overridden=tuple(ProvisionSheet.model_validate(one) for one in corrected),

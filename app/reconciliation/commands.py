@@ -1,63 +1,104 @@
-"""Taking a statement in: outcomes first, then a verdict on every line, then the money.
+"""Taking a statement in: the original first, then a verdict on every line, then the money.
 
 The number of statements to the database does not depend on the number of lines.
 """
 
-from typing import Any
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, Date, Integer, Text, cast, func, insert, literal, select
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import BigInteger, cast, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import funds, payouts
+from app import documents, funds, payouts
 from app.access import Actor, Permission
 from app.core import clock
-from app.core.bulk import rows_of, take_stock
+from app.core.bulk import take_stock
+from app.core.db import refuse_as
 from app.core.errors import Forbidden
+from app.core.jobs import enqueue
 from app.core.settings import settings
-from app.payouts.tables import PayoutOrder, PayoutRun
-from app.reconciliation import files, queries, rules
-from app.reconciliation.rules import StatementNotClean, StatementNumberReused, Verdict
+from app.core.staging import make_stage
+from app.reconciliation import exceptions, files, queries, rules
+from app.reconciliation.entries import Whose
+from app.reconciliation.judgement import Judged, followed_among, judge
+from app.reconciliation.rules import (
+    Form,
+    HeadMissing,
+    Mode,
+    StatementNotClean,
+    StatementNumberReused,
+    StatementRaced,
+)
 from app.reconciliation.schemas import StatementOrder, StatementShown
-from app.reconciliation.tables import OrderOutcome, Statement, StatementLine
+from app.reconciliation.stage import STAGE, Staged, look_over
+from app.reconciliation.tables import Statement
 
-_MOVES = {Verdict.PAID: funds.Move.PAY, Verdict.FAILED: funds.Move.RETURN}
+refuse_as("uq_statement_number", StatementRaced)
+refuse_as("pk_order_outcome", StatementRaced)
+OPEN_RECOVERIES: Final = "recoveries.open"
+_MOVES: Final = (
+    funds.Move.PAY, funds.Move.RETURN, funds.Move.PAY_LATE, funds.Move.RETURN_PAID,
+)  # fmt: skip
+_MEDIA_TYPES: Final = {
+    Form.JSON: "application/json", Form.CSV: files.CSV, Form.XLSX: files.XLSX,
+    Form.PAIN_002: files.XML[0], Form.CAMT_054: files.XML[0],
+}  # fmt: skip
+_SUFFIXES: Final = {Form.JSON: "json", Form.CSV: "csv", Form.XLSX: "xlsx"}
+
+
+class Came(NamedTuple):
+    """A statement as it came."""
+
+    form: Form
+    mode: Mode
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement whose lines stand on the stage: its own number and day, and how it came."""
+
+    number: str
+    made_on: date
+    came: Came
+    staged: Staged
+    seal: bytes
 
 
 async def receive_statement(
-    session: AsyncSession, actor: Actor, order: StatementOrder
+    session: AsyncSession, actor: Actor, order: StatementOrder, content: bytes | None = None
 ) -> StatementShown:
     """Settle the orders an agent reports on; the same statement again gives its first verdicts.
 
-    Raises StatementNumberReused, and StatementNotClean when a strict statement has other verdicts.
+    `content` is the body as it came. Raises StatementNumberReused, StatementRaced, and
+    StatementNotClean when a strict statement has lines that settle nothing.
     """
-    agent = _agent_of(actor)
-    total = sum(line["amount_dong"] for line in order.lines)
-    _check(session, order, total)
-    digest = rules.content_digest(order.made_on, order.lines)
-    statement_id = await _claim_number(session, actor, order, digest, total)
-    if statement_id is None:
-        return await _first_answer(session, agent, order.number, digest)
-    given = _given(order)
-    await _settle(session, actor, statement_id, given)
-    await _judge(session, actor, statement_id, given)
-    await _close_failed(session, statement_id)
-    await _move_money(session, actor, statement_id, order.number)
-    await take_stock(session, "order_outcome", "statement_line")
-    answer = await queries.statement_shown(session, statement_id)
-    rules.check_adds_up(answer.line_count, answer.total_dong, answer.verdicts)
-    if order.strict:
-        await _refuse_unclean(session, statement_id)
-    return answer
+    _agent_of(actor)
+    rules.check_length(len(order.lines), settings().max_statement_lines)
+    await make_stage(session, STAGE)
+    await files.stage_lines(session, order.lines)
+    came = Came(Form.JSON, order.mode, content or order.model_dump_json().encode())
+    return await _take_in(session, actor, came, files.Head(
+        order.number, order.made_on, order.line_count, order.total_dong
+    ))  # fmt: skip
 
 
 async def receive_file(
-    session: AsyncSession, actor: Actor, header: dict[str, Any], media_type: str, content: bytes
+    session: AsyncSession, actor: Actor, came: Came, asked: files.Head
 ) -> StatementShown:
-    """The same act for a file; raises StatementUnreadable, MediaTypeUnknown."""
-    order = await files.order_in(header, media_type, content, settings().max_list_rows)
-    return await receive_statement(session, actor, order)
+    """The same act for a file; a message may tell its number and day itself.
+
+    Raises StatementUnreadable with the lines at fault, TooManyLines, HeadMissing.
+    """
+    _agent_of(actor)
+    await make_stage(session, STAGE)
+    limit = settings().max_statement_lines
+    own = await files.stage_file(session, came.form, came.content, limit)
+    head = own._replace(number=asked.number or own.number, made_on=asked.made_on or own.made_on)
+    return await _take_in(session, actor, came, head)
 
 
 def _agent_of(actor: Actor) -> str:
@@ -66,147 +107,105 @@ def _agent_of(actor: Actor) -> str:
     return actor.agent
 
 
-def _check(session: AsyncSession, order: StatementOrder, total: int) -> None:
-    count = len(order.lines)
-    rules.check_statement(order.made_on, clock.today(session), count, settings().max_list_rows)
-    rules.check_declared((order.line_count, order.total_dong), (count, total))
+async def _take_in(
+    session: AsyncSession, actor: Actor, came: Came, head: files.Head
+) -> StatementShown:
+    if head.number is None or head.made_on is None:
+        raise HeadMissing
+    rules.check_statement(head.made_on, clock.today(session))
+    staged = await look_over(session, settings().max_statement_lines)
+    rules.check_declared((head.line_count, head.total_dong), (staged.line_count, staged.total_dong))
+    seal = await asyncio.to_thread(documents.seal_of, came.content)
+    told = Told(head.number, head.made_on, came, staged, seal)
+    await queries.wait_for_statements(session, _agent_of(actor), told.number, staged.line_count)
+    first = await queries.statement_under(session, _agent_of(actor), told.number)
+    if first is not None:
+        return await _first_answer(session, told, first)
+    return await _apply(session, actor, told)
 
 
-async def _claim_number(
-    session: AsyncSession, actor: Actor, order: StatementOrder, digest: bytes, total: int
-) -> int | None:
-    """The statement's row; None when the number is taken, after waiting for a rival to end."""
+async def _first_answer(session: AsyncSession, told: Told, first: Statement) -> StatementShown:
+    """The verdicts that were given; raises StatementNumberReused for another content."""
+    same = first.made_on == told.made_on and (
+        first.sha256 == told.seal or await queries.tells_the_same(session, first, told.staged)
+    )
+    if not same:
+        raise StatementNumberReused(number=told.number)
+    return await queries.statement_shown(session, first.id)
+
+
+async def _apply(session: AsyncSession, actor: Actor, told: Told) -> StatementShown:
+    statement_id = await _keep(session, actor, told)
+    whose = Whose(statement_id, told.came.mode, actor, clock.today(session))
+    judged = await judge(session, whose, told.staged)
+    answer = await queries.statement_shown(session, statement_id, judged.tallies)
+    rules.check_adds_up(told.staged.line_count, told.staged.total_dong, answer.verdicts)
+    if told.came.mode is Mode.STRICT:
+        await _refuse_unclean(session, statement_id)
+    await _follow(session, judged)
+    if judged.asked_back:
+        await enqueue(session, OPEN_RECOVERIES, {"statement_id": statement_id})
+    await take_stock(session, "order_outcome", "statement_line")
+    if told.came.mode is Mode.LENIENT:
+        await exceptions.suspend(session, actor, statement_id, told.number)
+    # Last: whoever moves money of the same source waits from here until we are done.
+    await _move_money(session, actor, judged, told.number, statement_id)
+    return answer
+
+
+async def _keep(session: AsyncSession, actor: Actor, told: Told) -> int:
+    """The original bytes and the statement's row, before anything is judged."""
+    form = told.came.form
+    document_id = await documents.keep(
+        session, actor, content=told.came.content, media_type=_MEDIA_TYPES[form],
+        file_name=f"{told.number}.{_SUFFIXES.get(form, 'xml')}",
+    )  # fmt: skip
     made = await session.execute(
-        upsert(Statement)
+        insert(Statement)
         .values(
             agent_code=actor.agent,
-            number=order.number,
-            made_on=order.made_on,
-            sha256=digest,
-            line_count=len(order.lines),
-            total_dong=total,
+            number=told.number,
+            made_on=told.made_on,
+            sha256=told.seal,
+            line_count=told.staged.line_count,
+            total_dong=told.staged.total_dong,
             received_by=actor.officer_id,
             area_path=actor.unit_path,
+            format=form,
+            mode=told.came.mode,
+            document_id=document_id,
         )
-        .on_conflict_do_nothing(index_elements=["agent_code", "number"])
         .returning(Statement.id)
     )
-    return made.scalar_one_or_none()
+    return made.scalar_one()
 
 
-async def _first_answer(
-    session: AsyncSession, agent: str, number: str, digest: bytes
-) -> StatementShown:
-    statement_id, first = await queries.statement_under(session, agent, number)
-    if first != digest:
-        raise StatementNumberReused(number=number)
-    return await queries.statement_shown(session, statement_id)
+async def _follow(session: AsyncSession, judged: Judged) -> None:
+    """Orders that are not to be paid any more are closed, those paid after all live again.
 
-
-def _given(order: StatementOrder) -> Any:
-    lines = order.lines
-    return rows_of(
-        line_number=(Integer(), range(1, len(lines) + 1)),
-        reference=(Text(), [line["reference"] for line in lines]),
-        amount_dong=(BigInteger(), [line["amount_dong"] for line in lines]),
-        result=(Text(), [line["result"] for line in lines]),
-        done_on=(Date(), [line["done_on"] for line in lines]),
-        reason=(Text(), [line.get("reason") for line in lines]),
-    )
-
-
-async def _settle(session: AsyncSession, actor: Actor, statement_id: int, given: Any) -> None:
-    """One outcome per order, for ever: its primary key decides between statements that race.
-
-    Orders are taken by number, so that two statements over the same orders never wait in a ring.
+    A later decision may be putting something in the place of an order that is paid late: it holds
+    the runs, so we wait for it and look again; raises StatementRaced.
     """
-    quoted = _quoted(actor, given)
-    chosen = (
-        select(
-            quoted.c.id, quoted.c.result, quoted.c.done_on, quoted.c.amount_dong,
-            quoted.c.group_code, quoted.c.dossier_id, quoted.c.reason,
-            literal(statement_id, BigInteger()), quoted.c.line_number, quoted.c.agent_code,
-            quoted.c.area_path,
-        )
-        .join(PayoutRun, PayoutRun.id == quoted.c.run_id)
-        .where(
-            PayoutRun.state == "released",
-            quoted.c.done_on >= _released_on(),
-            quoted.c.done_on <= literal(clock.today(session), Date()),
-        )
-        .ext(distinct_on(quoted.c.id))
-        .order_by(quoted.c.id, quoted.c.line_number)
-    )  # fmt: skip
-    names = [
-        "order_id", "kind", "done_on", "amount_dong", "group_code", "dossier_id", "reason",
-        "statement_id", "line_number", "agent_code", "area_path",
-    ]  # fmt: skip
-    await session.execute(upsert(OrderOutcome).from_select(names, chosen).on_conflict_do_nothing())
+    if judged.late:
+        await payouts.wait_for_runs(session, judged.late)
+        late = cast(judged.late, ARRAY(BigInteger))
+        if await session.scalar(select(func.cardinality(followed_among(late)))):
+            raise StatementRaced
+    if judged.closed:
+        await payouts.set_live(session, judged.closed, live=False)
+    if judged.revived:
+        await payouts.set_live(session, judged.revived, live=True)
 
 
-def _quoted(actor: Actor, given: Any) -> Any:
-    """The agent's live orders that its lines quote with the right amount, found by reference.
-
-    Materialised, so that the planner cannot begin with all that was ever released.
-    """
-    return (
-        select(
-            given.c.line_number, given.c.result, given.c.done_on, given.c.reason,
-            PayoutOrder.id, PayoutOrder.amount_dong, PayoutOrder.group_code,
-            PayoutOrder.dossier_id, PayoutOrder.run_id, PayoutOrder.agent_code,
-            PayoutOrder.area_path,
-        )
-        .join(PayoutOrder, PayoutOrder.reference == given.c.reference)
-        .where(
-            PayoutOrder.agent_code == actor.agent,
-            PayoutOrder.live,
-            PayoutOrder.amount_dong == given.c.amount_dong,
-        )
-        .cte("quoted")
-        .prefix_with("materialized", dialect="postgresql")
-    )  # fmt: skip
-
-
-def _released_on() -> Any:
-    """The Vietnamese day on which the run was released."""
-    return cast(func.timezone(clock.VIETNAM.key, PayoutRun.released_at), Date)
-
-
-async def _judge(session: AsyncSession, actor: Actor, statement_id: int, given: Any) -> None:
-    """A verdict on every line, by a second look that also sees what rivals settled meanwhile."""
-    told = ("line_number", "reference", "amount_dong", "result", "done_on", "reason")
-    judged = (
-        select(
-            *(given.c[name] for name in told),
-            literal(statement_id, BigInteger()),
-            queries.verdict_of(given, statement_id),
-            PayoutOrder.id,
-            literal(actor.agent, Text()),
-            literal(actor.unit_path, Text()),
-        )
-        .select_from(given)
-        .outerjoin(
-            PayoutOrder,
-            (PayoutOrder.reference == given.c.reference) & (PayoutOrder.agent_code == actor.agent),
-        )
-        .outerjoin(OrderOutcome, OrderOutcome.order_id == PayoutOrder.id)
-    )
-    names = [*told, "statement_id", "verdict", "order_id", "agent_code", "area_path"]
-    await session.execute(insert(StatementLine).from_select(names, judged))
-
-
-async def _close_failed(session: AsyncSession, statement_id: int) -> None:
-    failed = select(OrderOutcome.order_id).where(
-        OrderOutcome.statement_id == statement_id, OrderOutcome.kind == Verdict.FAILED
-    )
-    await payouts.close_orders(session, failed)
-
-
-async def _move_money(session: AsyncSession, actor: Actor, statement_id: int, number: str) -> None:
-    """Paid money is spent; money that could not be handed over is bound to its decision again."""
+async def _move_money(
+    session: AsyncSession, actor: Actor, judged: Judged, number: str, statement_id: int
+) -> None:
+    """The difference between what stood before and what stands now, by source."""
     bookings = [
-        funds.Booking(source_id, _MOVES[kind], total, number, statement_id)
-        for source_id, kind, total in await queries.moved_by(session, statement_id)
+        funds.Booking(source_id, move, amount, number, statement_id, group)
+        for source_id, group, *amounts in judged.moves
+        for move, amount in zip(_MOVES, amounts, strict=True)
+        if amount
     ]
     if bookings:
         await funds.book(session, actor.officer_id, bookings)

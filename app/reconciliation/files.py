@@ -1,127 +1,201 @@
-"""Statement files: a CSV file or a workbook becomes the same order as JSON does."""
+"""Statement files become lines on the stage: CSV by the database's own parser, others by rows."""
 
 import asyncio
 import csv
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date
-from io import StringIO
-from typing import Any, Final
+from io import BytesIO
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import intake, payouts
+from app import intake
+from app.core.staging import RowRefused, copy_csv, fill_stage
 from app.core.text import fold
-from app.reconciliation.rules import MediaTypeUnknown, StatementUnreadable, TooManyLines
-from app.reconciliation.schemas import StatementOrder
+from app.reconciliation import iso_statements
+from app.reconciliation.rules import Form, MediaTypeUnknown, TooManyLines, unreadable
+from app.reconciliation.stage import FIELDS, SPARE, STAGE
+from app.reconciliation.words import COLUMNS, NEEDED, columns_in
 
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XML: Final = ("application/xml", "text/xml")
 _HEADING_WITHIN: Final = 30
-COLUMNS: Final[Mapping[str, str]] = {
-    "reference": "reference", "ma lenh chi": "reference",
-    "amount dong": "amount_dong", "so tien": "amount_dong", "so tien (dong)": "amount_dong",
-    "result": "result", "ket qua": "result",
-    "done on": "done_on", "ngay chi": "done_on", "ngay thuc hien": "done_on",
-    "reason": "reason", "ly do": "reason",
-}  # fmt: skip
-_NEEDED: Final = ("reference", "amount_dong", "result", "done_on")
-_RESULTS: Final[Mapping[str, str]] = {
-    "paid": "paid", "da chi": "paid", "da chi tra": "paid",
-    "failed": "failed", "khong chi duoc": "failed", "chua chi duoc": "failed",
-}  # fmt: skip
-_DIGITS: Final = re.compile(r"[0-9]{1,15}")
-_DAY: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_SHOWN_ERRORS: Final = 100
+_HEAD_BYTES: Final = 64 * 1024
+_CHUNK: Final = 256 * 1024
+_AT_ONCE: Final = 2000
+_BOM: Final = b"\xef\xbb\xbf"
+_MESSAGE: Final = ("reference", "amount_dong", "result", "done_on", "reason")
+"""The columns of a line that a message tells."""
+_FAULTS: Final = {
+    "encoding": ("is not UTF-8", "không phải mã UTF-8"),
+    "long": ("has more cells than the headings", "có nhiều ô hơn hàng tiêu đề"),
+    "short": ("has fewer cells than the headings", "có ít ô hơn hàng tiêu đề"),
+    "quotes": ("has broken quotes", "có dấu ngoặc kép không khớp"),
+    "row": ("cannot be read", "không đọc được"),
+}
 
 
-async def order_in(
-    header: dict[str, Any], media_type: str, content: bytes, limit: int
-) -> StatementOrder:
-    """The statement in a file; raises StatementUnreadable with the lines at fault."""
+class Head(NamedTuple):
+    """What a file says of itself; None where its form has no place for it."""
+
+    number: str | None = None
+    made_on: date | None = None
+    line_count: int | None = None
+    total_dong: int | None = None
+
+
+def form_of(media_type: str, content: bytes) -> Form:
+    """The form of a file by its type, and of XML by its namespace; raises MediaTypeUnknown."""
     kind = media_type.partition(";")[0].strip().lower()
     if kind == CSV:
-        return await asyncio.to_thread(_order, header, csv_rows(content), limit)
+        return Form.CSV
     if kind == XLSX:
-        table = await intake.read_table(content)
-        return await asyncio.to_thread(_order, header, _from_headings(table), limit)
+        return Form.XLSX
+    if kind in XML:
+        for form in (Form.PAIN_002, Form.CAMT_054):
+            if f":{form}.".encode() in content[:_HEAD_BYTES]:
+                return form
+        raise unreadable("neither pain.002 nor camt.054", "không phải pain.002 hay camt.054")
     raise MediaTypeUnknown
 
 
-def csv_rows(content: bytes) -> Iterator[list[str]]:
-    """Rows of a CSV file in UTF-8, commas or semicolons; guarded cells as they were."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _unreadable("not UTF-8", "không phải mã UTF-8") from None
-    if "\x00" in text:
-        raise _unreadable("NUL character", "có ký tự NUL")
-    first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True):
-            yield [payouts.unguarded_cell(cell).strip() for cell in row]
-    except csv.Error:
-        raise _unreadable("broken quotes", "dấu ngoặc kép không khớp") from None
+async def stage_file(session: AsyncSession, form: Form, content: bytes, limit: int) -> Head:
+    """Put the lines of a file on the stage; raises StatementUnreadable, TooManyLines."""
+    if form is Form.CSV:
+        await _stage_csv(session, content)
+        return Head()
+    if form is Form.XLSX:
+        rows = rows_of_sheets(await intake.read_tables(content), limit)
+        await fill_stage(session, STAGE, FIELDS, _few_at_once(rows))
+        return Head()
+    head = await asyncio.to_thread(iso_statements.head_of, BytesIO(content))
+    read = {
+        Form.PAIN_002: iso_statements.lines_of_pain002,
+        Form.CAMT_054: iso_statements.lines_of_camt054,
+    }[form]
+    lines = _counted(read(BytesIO(content)), limit)
+    await fill_stage(session, STAGE, _MESSAGE, _few_at_once(lines))
+    return Head(head.number, head.made_on, head.declared_count, head.declared_total)
 
 
-def _from_headings(table: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    """A workbook's rows from its headings on: titles stand above them, blanks beside them."""
-    for number, row in enumerate(table[:_HEADING_WITHIN]):
-        if set(_NEEDED) <= {COLUMNS.get(fold(cell)) for cell in row}:
-            return table[number:]
-    return table
+async def stage_lines(session: AsyncSession, lines: Sequence[Any]) -> None:
+    """Put the lines of a JSON statement on the stage."""
+    rows = (tuple(_text(line.get(name)) for name in FIELDS) for line in lines)
+    await fill_stage(session, STAGE, FIELDS, _few_at_once(rows))
 
 
-def _order(header: dict[str, Any], rows: Iterable[Sequence[str]], limit: int) -> StatementOrder:
-    filled = (row for row in rows if any(row))
-    columns = _columns(next(filled, ()))
-    lines: list[dict[str, Any]] = []
-    for row in filled:
-        if len(row) > len(columns):
-            where = f"row {len(lines) + 2} is longer than the headings"
-            raise _unreadable(where, f"dòng {len(lines) + 2} dài hơn hàng tiêu đề")
-        if len(lines) == limit:
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+async def _few_at_once(rows: Iterable[Sequence[str | None]]) -> AsyncIterator[Sequence[Any]]:
+    """Rows as they are read, in another thread, a few at once: memory does not grow with them."""
+    reading = iter(rows)
+    while some := await asyncio.to_thread(lambda: list(islice(reading, _AT_ONCE))):
+        for row in some:
+            yield row
+
+
+def _counted(lines: Iterable[Any], limit: int) -> Iterator[Any]:
+    for number, line in enumerate(lines, 1):
+        if number > limit:
             raise TooManyLines(limit=limit)
-        lines.append(_line(zip(columns, row, strict=False)))
+        yield line
+
+
+async def _stage_csv(session: AsyncSession, content: bytes) -> None:
+    start = len(_BOM) if content.startswith(_BOM) else 0
+    while content[start : start + 1] in (b"\r", b"\n"):
+        start += 1
+    columns, separator, begin = _headings(content, start)
+    # Alone on a line this would end the copy, and what stands below would be lost unseen.
+    if (ended := content.find(b"\n\\.", begin - 1)) >= 0:
+        raise _refused(content.count(b"\n", begin, ended + 1) + 1, "row")
     try:
-        return StatementOrder.model_validate({**header, "lines": lines})
-    except ValidationError as error:
-        raise StatementUnreadable(
-            reason=f"{error.error_count()} values", reason_vi=f"{error.error_count()} giá trị sai",
-            errors=[_located(one) for one in error.errors(include_input=False)[:_SHOWN_ERRORS]],
-        ) from None  # fmt: skip
+        await copy_csv(session, STAGE, columns, _chunks(content, begin), separator)
+    except RowRefused as at_fault:
+        raise _refused(at_fault.line, at_fault.fault) from None
 
 
-def _columns(headings: Sequence[str]) -> list[str | None]:
-    columns = [COLUMNS.get(fold(heading)) for heading in headings]
-    known = [column for column in columns if column]
-    missing = [column for column in _NEEDED if column not in known]
-    if missing or len(set(known)) != len(known):
-        names = ", ".join(missing) or "twice the same"
-        raise _unreadable(f"columns: {names}", f"thiếu hoặc trùng cột: {names}")
-    return columns
+def _headings(content: bytes, start: int) -> tuple[list[str], str, int]:
+    """The columns of a CSV file, its separator, and where its lines begin."""
+    ends = [at for at in (content.find(b"\n", start), content.find(b"\r", start)) if at >= 0]
+    end = min(ends, default=len(content))
+    try:
+        line = content[start:end].decode()
+    except UnicodeDecodeError:
+        raise _refused(0, "encoding") from None
+    separator = ";" if line.count(";") > line.count(",") else ","
+    try:
+        (headings,) = csv.reader([line], delimiter=separator, strict=True)
+    except (csv.Error, ValueError):
+        raise _refused(0, "quotes") from None
+    begin = end + 2 if content[end : end + 2] == b"\r\n" else end + 1
+    return _named(columns_in(headings)), separator, begin
 
 
-def _line(cells: Iterable[tuple[str | None, str]]) -> dict[str, Any]:
-    """Cells by column; what is not understood stays text, so that its shape is refused in place."""
-    line: dict[str, Any] = {column: cell for column, cell in cells if column}
-    amount, done_on = line.get("amount_dong", ""), line.get("done_on", "")
-    if _DIGITS.fullmatch(amount):
-        line["amount_dong"] = int(amount)
-    if found := _DAY.fullmatch(done_on):
-        with suppress(ValueError):
-            line["done_on"] = date(int(found[3]), int(found[2]), int(found[1]))
-    line["result"] = _RESULTS.get(fold(line.get("result", "")), line.get("result"))
-    line["reason"] = line.get("reason") or None
-    return line
+def _named(columns: Sequence[str | None]) -> list[str]:
+    """Every column of a file by its place on the stage; what is not ours goes to the spare ones."""
+    if columns.count(None) > len(SPARE):
+        raise unreadable("too many columns", "quá nhiều cột")
+    spare = iter(SPARE)
+    return [column or next(spare) for column in columns]
 
 
-def _located(error: Any) -> dict[str, str]:
-    path = "/".join(str(part) for part in error["loc"])
-    return {"pointer": f"#/{path}", "code": error["type"], "message": error["msg"]}
+async def _chunks(content: bytes, begin: int) -> AsyncIterator[bytes]:
+    """The lines in pieces, without the blank lines at the end."""
+    end = len(content)
+    while end > begin and content[end - 1] in b"\r\n":
+        end -= 1
+    for at in range(begin, end, _CHUNK):
+        yield content[at : min(at + _CHUNK, end)]
 
 
-def _unreadable(reason: str, reason_vi: str) -> StatementUnreadable:
-    return StatementUnreadable(reason=reason, reason_vi=reason_vi)
+def _refused(line: int, fault: str) -> Exception:
+    """The refusal of one line of a file; 0 is its heading."""
+    reason, reason_vi = _FAULTS[fault]
+    name, name_vi = (f"line {line}", f"dòng {line}") if line else ("the heading", "hàng tiêu đề")
+    located = {
+        "pointer": f"#/lines/{line - 1}", "code": fault, "message": f"Dòng {line}: {reason_vi}.",
+    }  # fmt: skip
+    errors = [located] if line else []
+    return unreadable(f"{name} {reason}", f"{name_vi} {reason_vi}", errors=errors)
+
+
+def rows_of_sheets(sheets: Sequence[Sequence[Sequence[str]]], limit: int) -> list[Sequence[str]]:
+    """The rows of a workbook by field, sheet after sheet: titles above, sums below them.
+
+    A list to sign has an order on every row and is handed in as far as it is filled in: where
+    there are several sheets, or titles, a row that tells neither a result nor a day says nothing.
+    """
+    found = [(sheet, first) for sheet in sheets if (first := _heading(sheet)) is not None]
+    if not found:
+        found = [(sheets[0], next((n for n, row in enumerate(sheets[0]) if any(row)), 0))]
+    rows: list[Sequence[str]] = []
+    for sheet, first in found:
+        columns = columns_in(sheet[first] if sheet else ())
+        filled = (_by_column(columns, row) for row in sheet[first + 1 :] if any(row))
+        rows += [row for row in filled if first == 0 or row[_RESULT] or row[_DONE_ON]]
+        if len(rows) > limit:
+            raise TooManyLines(limit=limit)
+    return rows
+
+
+_RESULT: Final = FIELDS.index("result")
+_DONE_ON: Final = FIELDS.index("done_on")
+
+
+def _heading(sheet: Sequence[Sequence[str]]) -> int | None:
+    return next((n for n, row in enumerate(sheet[:_HEADING_WITHIN]) if _heads(row)), None)
+
+
+def _heads(row: Sequence[str]) -> bool:
+    return set(NEEDED) <= {COLUMNS.get(fold(cell)) for cell in row}
+
+
+def _by_column(columns: Sequence[str | None], row: Sequence[str]) -> tuple[str, ...]:
+    """A row's cells in the order of the stage's fields."""
+    cells = {column: cell for column, cell in zip(columns, row, strict=False) if column}
+    return tuple(cells.get(field, "") for field in FIELDS)

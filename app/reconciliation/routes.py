@@ -9,7 +9,7 @@ from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import Line
 from app.core.web import Cursor, Door, PageSize, after
 from app.reconciliation import commands, files, queries
-from app.reconciliation.rules import Verdict
+from app.reconciliation.rules import Mode, Verdict
 from app.reconciliation.schemas import LinePage, LineShown, StatementOrder, StatementShown
 
 router = APIRouter(tags=["reconciliation"], route_class=Door)
@@ -17,15 +17,18 @@ Agent = Annotated[Actor, allow(Permission.REPORT_PAYMENT)]
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 StatementNumber = Annotated[int, Path(ge=1, lt=2**62)]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_FILE: dict[str, Any] = {"requestBody": {"required": True, "content": {files.CSV: _BYTES}}}
+_FORMS = (files.CSV, files.XLSX, files.XML[0])
+_FILE: dict[str, Any] = {
+    "requestBody": {"required": True, "content": dict.fromkeys(_FORMS, _BYTES)}
+}
 
 
 @router.post("/statements", status_code=201, operation_id="reportPayments")
 async def receive_statement(
-    actor: Agent, session: Writing, order: StatementOrder
+    actor: Agent, session: Writing, order: StatementOrder, request: Request
 ) -> StatementShown:
     """What the agent did with its orders: a verdict on every line, given once and for ever."""
-    return await commands.receive_statement(session, actor, order)
+    return await commands.receive_statement(session, actor, order, await request.body())
 
 
 @router.post(
@@ -35,14 +38,15 @@ async def receive_file(
     actor: Agent,
     session: Writing,
     request: Request,
-    number: Annotated[Line, Query()],
-    made_on: date,
-    strict: bool = False,
+    mode: Mode,
+    number: Annotated[Line | None, Query()] = None,
+    made_on: date | None = None,
 ) -> StatementShown:
-    """The same as a CSV file (UTF-8, commas or semicolons) or a workbook (XLSX)."""
-    header = {"number": number, "made_on": made_on, "strict": strict}
-    media_type = request.headers.get("content-type", "")
-    return await commands.receive_file(session, actor, header, media_type, await request.body())
+    """The same as a CSV file (UTF-8), a workbook (XLSX), or a pain.002 or camt.054 message."""
+    content = await request.body()
+    form = files.form_of(request.headers.get("content-type", ""), content)
+    came = commands.Came(form, mode, content)
+    return await commands.receive_file(session, actor, came, files.Head(number, made_on))
 
 
 @router.get("/statements/{statement_id}", operation_id="readStatement")

@@ -15,7 +15,7 @@ from app.register.commands import (
 )
 from app.register.lookups import may_tell
 from app.register.notices import report_notices
-from app.register.queries import ruled_different
+from app.register.queries import masked, ruled_different
 from app.register.rules import CONTRADICTING, IDENTITY, Keys, Known, keys_of
 from app.register.rulings import hold_people, note_conflicts
 
@@ -31,6 +31,7 @@ __all__ = [
     "link_businesses",
     "link_households",
     "link_people",
+    "masked",
     "may_tell",
     "note_accounts",
     "note_conflicts",

@@ -6,9 +6,10 @@ and on_time say what lies where, how late, and how often it was in time. A
 table that does not foot is refused and never given out.
 """
 
+from app.reports.conservation import conservation
 from app.reports.outside import outside_policy
 from app.reports.punctuality import escalations, on_time, overdue, waiting
-from app.reports.queries import conservation, coverage_at
+from app.reports.queries import coverage_at
 from app.reports.rules import TableDoesNotFoot, rate
 
 __all__ = [

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
-    and_,
     case,
     cast,
     func,
@@ -22,28 +21,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import funds, payouts, policy
-from app.adjustments.tables import RecoveryCase
+from app import policy, recoveries
 from app.admin_units.tables import AdminUnit
 from app.core import clock
 from app.core.db import standing_of
 from app.decisions.tables import (
-    LINE_IN_FORCE,
     AdjustmentLine,
-    Decision,
-    DecisionAdjustment,
     DecisionLine,
 )
-from app.payouts.tables import PayoutOrder, PayoutRun
-from app.reconciliation.tables import OrderOutcome
+from app.reconciliation.tables import OrderOutcome, paid_dong
 from app.reports import rules
-from app.reports.rules import TOTAL, Cell, MoneyOf
+from app.reports.rules import TOTAL, Cell
 from app.reports.schemas import (
-    AccountMoney,
-    Conservation,
     Coverage,
     CoverageRow,
-    DecisionMoney,
 )
 
 
@@ -124,24 +115,35 @@ def _approved(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[A
 
 
 def _paid(as_of: date, known_on: date | None, by: Sequence[str]) -> Select[Any]:
-    """A person paid in several months is one person; what is called back supports nobody."""
+    """A person paid in several months is one person; what is called back supports nobody.
+
+    What came back from the payee's bank counts no more from its own day on.
+    """
     paid = (
         select(
-            literal(1).label("people"),
-            cast(func.sum(OrderOutcome.amount_dong), BigInteger).label("amount_dong"),
-            *_divided(OrderOutcome),
+            OrderOutcome.dossier_id, OrderOutcome.group_code, OrderOutcome.area_path,
+            paid_dong().label("amount_dong"),
         )
-        .where(
-            OrderOutcome.kind == "paid",
-            OrderOutcome.done_on <= as_of,
-            *_known(OrderOutcome.recorded_at, known_on),
+        .where(OrderOutcome.done_on <= as_of, *_known(OrderOutcome.recorded_at, known_on))
+        .group_by(
+            OrderOutcome.order_id, OrderOutcome.dossier_id, OrderOutcome.group_code,
+            OrderOutcome.area_path,
         )
-        .group_by(OrderOutcome.dossier_id, OrderOutcome.group_code, OrderOutcome.area_path)
+    )  # fmt: skip
+    back = recoveries.net_owed().subquery("back").c
+    called_back = select(back.dossier_id, back.group_code, back.area_path, -back.net_dong).where(
+        back.since <= as_of, *_known(back.recorded_at, known_on)
     )
-    called_back = select(
-        case((RecoveryCase.whole, -1), else_=0), -RecoveryCase.owed_dong, *_divided(RecoveryCase)
-    ).where(RecoveryCase.since <= as_of, *_known(RecoveryCase.recorded_at, known_on))
-    rows = union_all(paid, called_back).subquery("paid")
+    each = union_all(paid, called_back).subquery("each").c
+    left = cast(func.sum(each.amount_dong), BigInteger)
+    rows = (
+        select(
+            case((left > 0, 1), else_=0).label("people"), left.label("amount_dong"),
+            *_divided(each),
+        )
+        .group_by(each.dossier_id, each.group_code, each.area_path)
+        .subquery("paid")
+    )  # fmt: skip
     return _counted(rows, by, (_none, _people, _none, _dong))
 
 
@@ -186,100 +188,3 @@ def _row(cell: Cell, by: Sequence[str], names: dict[str, str]) -> CoverageRow:
         rate_people_truncated=rules.rate(cell.paid_people, cell.approved_people, cut=True),
         rate_dong_truncated=rules.rate(cell.paid_dong, cell.approved_dong, cut=True),
     )
-
-
-def _sum_where(amount: Any, *conditions: Any) -> Any:
-    return cast(func.coalesce(func.sum(amount).filter(and_(*conditions)), 0), BigInteger)
-
-
-async def conservation(session: AsyncSession) -> Conservation:
-    """Where every approved đồng stands by its orders, and whether the books say the same."""
-    rows = (await session.execute(_money_by_decision())).all()
-    money = [
-        MoneyOf(
-            row.total_dong, row.lines, 0 if row.run_count else row.lines, row.to_send, row.sent,
-            row.paid, row.failed, row.adjusted, row.to_recover,
-        )
-        for row in rows
-    ]  # fmt: skip
-    decisions = [
-        DecisionMoney(
-            decision_id=row.id, number=row.number, signed_on=row.signed_on, closes=one.closes,
-            **{name: getattr(one, name) for name in MoneyOf.__slots__},
-        )
-        for row, one in zip(rows, money, strict=True)
-    ]  # fmt: skip
-    by_source: dict[int, list[MoneyOf]] = {}
-    for row, one in zip(rows, money, strict=True):
-        by_source.setdefault(row.source_id, []).append(one)
-    accounts = await _accounts(session, by_source)
-    closes = all(one.closes for one in decisions) and all(one.closes for one in accounts)
-    return Conservation(closes=closes, decisions=decisions, accounts=accounts)
-
-
-def _money_by_decision() -> Select[*tuple[Any, ...]]:
-    lines = _sums_of(LINE_IN_FORCE.c.decision_id, lines=LINE_IN_FORCE.c.amount_dong)
-    head = DecisionAdjustment
-    net = head.added_dong - head.freed_dong - head.owed_dong
-    heads = _sums_of(head.decision_id, adjusted=net)
-    back = _sums_of(RecoveryCase.decision_id, to_recover=RecoveryCase.owed_dong)
-    amount, live = PayoutOrder.amount_dong, PayoutOrder.live
-    released, outcome = PayoutRun.state == "released", OrderOutcome.order_id
-    # Each reissued order stands in the place of one failed order of the same amount.
-    failed = _sum_where(amount, ~live) - _sum_where(amount, PayoutOrder.replaces_id.is_not(None))
-    # What a later decision cancelled is bound no more.
-    failed -= _sum_where(amount, PayoutOrder.payee_name == payouts.CANCELLED)
-    orders = (
-        select(
-            PayoutRun.decision_id,
-            func.count(PayoutRun.id.distinct()).label("run_count"),
-            _sum_where(amount, live, ~released).label("to_send"),
-            _sum_where(amount, live, released, outcome.is_(None)).label("sent"),
-            _sum_where(OrderOutcome.amount_dong, OrderOutcome.kind == "paid").label("paid"),
-            failed.label("failed"),
-        )
-        .outerjoin(PayoutOrder, PayoutOrder.run_id == PayoutRun.id)
-        .outerjoin(OrderOutcome, OrderOutcome.order_id == PayoutOrder.id)
-        .group_by(PayoutRun.decision_id)
-        .subquery("orders")
-    )
-    parts = [
-        func.coalesce(one, 0).label(one.name)
-        for sums in (lines, heads, back, orders)
-        for one in sums.c
-        if one.name != "decision_id"
-    ]
-    query = select(
-        Decision.id, Decision.number, Decision.signed_on, Decision.source_id, Decision.total_dong,
-        *parts,
-    )  # fmt: skip
-    for sums in (lines, heads, back, orders):
-        query = query.outerjoin(sums, sums.c.decision_id == Decision.id)
-    return query.where(Decision.kind == "approved").order_by(Decision.id)
-
-
-def _sums_of(decision_id: Any, **amounts: Any) -> Subquery:
-    """Sums by decision (đồng), named."""
-    sums = (cast(func.sum(amount), BigInteger).label(name) for name, amount in amounts.items())
-    return select(decision_id, *sums).group_by(decision_id).subquery()
-
-
-async def _accounts(
-    session: AsyncSession, by_source: dict[int, list[MoneyOf]]
-) -> list[AccountMoney]:
-    """Booked beside wanted; a source serves a province, so a part of one cannot tell."""
-    if standing_of(session).scope.count(".") != 1:
-        return []
-    found = []
-    for balance in await funds.balances(session):
-        wanted = rules.accounts_wanted(by_source.get(balance.id, []))
-        for account, wanted_dong in wanted.items():
-            booked_dong = getattr(balance, f"{account}_dong")
-            found.append(
-                AccountMoney(
-                    source_id=balance.id, code=balance.code, account=account,
-                    booked_dong=booked_dong, wanted_dong=wanted_dong,
-                    closes=booked_dong == wanted_dong,
-                )
-            )  # fmt: skip
-    return found

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
 from app.documents.issue_schemas import NumberOrder, NumberShown
 from app.reports import outside, punctuality, queries, reminders
+from app.reports.conservation import conservation
 from app.reports.rules import keys_in
 from app.reports.schemas import (
     Conservation,
@@ -42,7 +43,7 @@ async def read_coverage(
 @router.get("/reports/conservation", operation_id="readConservation")
 async def read_conservation(actor: Reader, session: Reading) -> Conservation:
     """Whether every approved đồng is in exactly one place."""
-    return await queries.conservation(session)
+    return await conservation(session)
 
 
 @router.get("/reports/waiting", operation_id="readWaiting")

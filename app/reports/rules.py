@@ -97,38 +97,58 @@ def _summed(place: tuple[str, ...], over: Sequence[int]) -> tuple[str, ...]:
     return tuple(TOTAL if at in over else code for at, code in enumerate(place))
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyOf:
-    """Where the money of one decision stands by its orders (đồng)."""
+PLACES: Final = (
+    "to_send_dong", "leased_dong", "sent_dong", "paid_dong", "failed_dong", "returned_dong",
+    "cancelled_dong", "recovered_dong",
+)  # fmt: skip
+"""Every approved đồng is in exactly one of these."""
 
-    approved_dong: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyOf:
+    """Where the money of one decision stands (đồng).
+
+    `to_send_dong` holds what is not ordered yet, `released_dong` of it what its agent may take;
+    `freed_dong` is the part of what is cancelled that a later decision gave back to its source.
+    """
+
+    signed_dong: int
+    added_dong: int = 0
     lines_dong: int
-    not_ordered_dong: int
-    to_send_dong: int
-    sent_dong: int
-    paid_dong: int
-    failed_dong: int
-    adjusted_dong: int = 0
-    to_recover_dong: int = 0
+    to_send_dong: int = 0
+    released_dong: int = 0
+    leased_dong: int = 0
+    sent_dong: int = 0
+    paid_dong: int = 0
+    failed_dong: int = 0
+    returned_dong: int = 0
+    cancelled_dong: int = 0
+    recovered_dong: int = 0
+    freed_dong: int = 0
+    called_back_dong: int = 0
+
+    @property
+    def approved_dong(self) -> int:
+        """What was signed, and what later decisions added."""
+        return self.signed_dong + self.added_dong
 
     @property
     def closes(self) -> bool:
-        """Signed, as later decisions changed it = lines in force; these and what is to come back
-        = not yet ordered + to send + sent + paid + failed.
-        """
-        parts = self.not_ordered_dong + self.to_send_dong + self.sent_dong
-        parts += self.paid_dong + self.failed_dong
-        stands = self.approved_dong + self.adjusted_dong
-        return stands == self.lines_dong == parts - self.to_recover_dong
+        """Approved is the sum of its places; less what is freed and called back: lines in force."""
+        stands = self.approved_dong - self.freed_dong - self.called_back_dong
+        places = sum(getattr(self, place) for place in PLACES)
+        return self.approved_dong == places and stands == self.lines_dong
 
 
 def accounts_wanted(decisions: Iterable[MoneyOf]) -> Mapping[str, int]:
     """What the accounts of a source must hold if its decisions stand so (đồng)."""
-    found = {"committed": 0, "sent": 0, "paid": 0}
+    found = {"committed": 0, "sent": 0, "paid": 0, "recovered": 0}
     for one in decisions:
-        found["committed"] += one.not_ordered_dong + one.to_send_dong + one.failed_dong
-        found["sent"] += one.sent_dong
+        found["committed"] += one.to_send_dong - one.released_dong + one.failed_dong
+        found["committed"] += one.returned_dong + one.cancelled_dong - one.freed_dong
+        found["sent"] += one.released_dong + one.leased_dong + one.sent_dong
         found["paid"] += one.paid_dong
+        found["recovered"] += one.recovered_dong
     return found
 
 

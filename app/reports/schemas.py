@@ -36,21 +36,33 @@ class Coverage(BaseModel):
 
 
 class DecisionMoney(BaseModel):
-    """Where the money of one decision stands; `adjusted_dong` is what later ones changed of it."""
+    """Where the money of one decision stands (đồng): approved = the eight places summed.
+
+    Approved is what was signed and what later decisions added. `released_dong` is the part of what
+    is to send that its agent may take; `freed_dong` the part of what is cancelled that went back to
+    its source; `called_back_dong` what later decisions call back, `to_recover_dong` what of all
+    recoveries is still owed: both stand within what is paid.
+    """
 
     decision_id: int
     number: str
     signed_on: date
+    signed_dong: int
+    added_dong: int
     approved_dong: int
-    adjusted_dong: int
     lines_dong: int
-    not_ordered_dong: int
     to_send_dong: int
+    leased_dong: int
     sent_dong: int
     paid_dong: int
     failed_dong: int
+    returned_dong: int
+    cancelled_dong: int
+    recovered_dong: int
+    released_dong: int
+    freed_dong: int
+    called_back_dong: int
     to_recover_dong: int
-    """Paid above what is in force, and called back."""
     closes: bool
 
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from app import access
 from app.access import Role
+from app.access.machine_routes import router as machines
 from app.access.routes import router
 from app.access.schemas import NewAppointment, NewOfficer
 from app.core import db
@@ -97,7 +98,8 @@ def logged() -> Iterator[list[Any]]:
 def app(house: str) -> FastAPI:
     """This room's doors under the edge of the house."""
     gate = FastAPI()
-    gate.include_router(router, prefix="/api/v1")
+    for room in (router, machines):
+        gate.include_router(room, prefix="/api/v1")
     install_problems(gate)
     gate.add_middleware(BodyBudget)
     return gate

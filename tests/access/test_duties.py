@@ -86,15 +86,29 @@ SUSPENSION = (
 )
 STATEMENT = (
     "insert into statement (agent_code, number, made_on, sha256, line_count, total_dong,"
-    " received_by, area_path) values ('BUUDIEN', 'raw/duty', '2020-05-07', sha256('x'), 1, 1, :o,"
-    " '42.') returning id as paper"
+    " received_by, area_path, format, mode) values ('BUUDIEN', 'raw/duty', '2020-05-07',"
+    " sha256('x'), 1, 1, :o, '42.', 'json', 'lenient') returning id as paper"
 )
 OUTCOME = (
     "insert into order_outcome (order_id, kind, done_on, amount_dong, group_code, dossier_id,"
     " statement_id, line_number, agent_code, area_path) select o.id, 'paid', '2020-05-07',"
     " o.amount_dong, o.group_code, o.dossier_id, :paper, 1, o.agent_code, o.area_path"
-    " from payout_order o where o.run_id = :r limit 1"
+    " from payout_order o where o.run_id = :r order by o.id limit 1"
 )
+TAKEN = (
+    "insert into statement_line (statement_id, line_number, reference, amount_dong, result,"
+    " done_on, verdict, agent_code, area_path) values (:paper, 1, 'raw', 1, 'paid', '2020-05-07',"
+    " 'paid', 'BUUDIEN', '42.')",
+    "update payout_run set state = 'released', released_by = 990099"
+    " where id = :r and state = 'prepared'",
+    "insert into payout_lease (agent_code, account_id, taken_by, order_count, total_dong,"
+    " area_path) select agent_code, 990099, 990099, 1, amount_dong, area_path from payout_order"
+    " where run_id = :r order by id limit 1 returning id as lease",
+    "insert into lease_order (order_id, lease_id, run_id, way, agent_code, area_path)"
+    " select id, :lease, run_id, 'counter', agent_code, area_path from payout_order"
+    " where run_id = :r order by id limit 1",
+)
+"""The line of the statement, and an order that its agent has."""
 RELEASE = "update payout_run set state = 'released', released_by = :o where id = :r"
 SIGNER = PART.format(part="signer").replace(":l", ":batched").replace(":o", ":signer")
 LIST = (
@@ -172,11 +186,11 @@ DUTIES = (
       for who in ("maker of the signed", "judge", "judge above", "signer")),
     Duty("nobody is named who sends the money", "nobody", (RELEASE,), "ck_payout_run_released_by",
          (key("ck_payout_run_released_by", "payout_run"), *_FREE)),
-    *(Duty(f"the {who} does not tell that it was paid", who, (STATEMENT, OUTCOME),
+    *(Duty(f"the {who} does not tell that it was paid", who, (STATEMENT, *TAKEN, OUTCOME),
            "pk_part_taken", _UNTOLD)
       for who in ("maker of the signed", "judge", "judge above", "signer")),
     Duty("who sent the money does not tell that it was paid", "treasurer",
-         (RELEASE, STATEMENT, OUTCOME), "pk_part_taken", _UNTOLD),
+         (RELEASE, STATEMENT, *TAKEN, OUTCOME), "pk_part_taken", _UNTOLD),
     Duty("nobody appoints himself", "treasurer", (APPOINTMENT,), "ck_appointment_not_by_oneself",
          (key("ck_appointment_not_by_oneself", "nation.appointment"),)),
 )  # fmt: skip
@@ -257,6 +271,6 @@ async def test_whoever_has_no_other_part_sends_and_tells(house: str, road: Road)
         assert await tried(session, free, road) is None
         part = "select part from part_taken where list_id = :signed and officer_id = 990003"
         assert await session.scalar(text(part), road.facts) == "releaser"
-    free = Duty("", "stranger", (STATEMENT, OUTCOME), "", ())
+    free = Duty("", "stranger", (STATEMENT, *TAKEN, OUTCOME), "", ())
     async with raw_service(house) as session:
         assert await tried(session, free, road) is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app import adjustments, decisions, reconciliation
+from app import adjustments, decisions, payouts, reconciliation
 from app.access import Role
 from app.decisions.schemas import AdjustmentOrder, DecisionRevocation
 from app.decisions.tables import Decision
@@ -99,7 +99,10 @@ async def revoked(decision_id: int, signed_on: date = TODAY, **changes: Any) -> 
 
 
 async def reported(run_id: int, results: Sequence[str], done_on: date = TODAY) -> None:
-    """The agent's account of the live orders of a run, in order; "" says nothing of one."""
+    """The agent takes a run and tells of its live orders, in order; "" says nothing of one."""
+    async with acting(AGENT) as session:
+        if lease := await payouts.take(session, AGENT, run_id, 200_000):
+            await payouts.acknowledge(session, AGENT, lease.id)
     orders = [one for one in await orders_of(run_id, HERE) if one.live]
     lines = [
         {
@@ -110,7 +113,7 @@ async def reported(run_id: int, results: Sequence[str], done_on: date = TODAY) -
         if result
     ]  # fmt: skip
     if lines:
-        told = {"number": f"{next(_numbers)}", "made_on": done_on, "lines": lines, "strict": True}
+        told = {"number": f"{next(_numbers)}", "made_on": done_on, "lines": lines, "mode": "strict"}
         async with acting(AGENT) as session:
             order = StatementOrder.model_validate(told)
             await reconciliation.receive_statement(session, AGENT, order)

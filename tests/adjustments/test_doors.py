@@ -189,7 +189,7 @@ async def test_who_was_taken_out_may_be_given_another_benefit(house: str, town: 
     chairman = await town.at(PROVINCE, "chutich")
     await chairman.adjust_decision(decision_id, await order_on(town, decision_id, removal(line)))
     finance = await town.at(PROVINCE, "taichinh")
-    cases = (await finance.recovery_cases(line - 1)).items
+    cases = (await finance.recovery_cases(dossier=line)).items
     assert [(one.dossier_id, one.owed_dong, one.whole) for one in cases] == [
         (line, 1_500_000, True)
     ]

@@ -13,8 +13,16 @@ from app.audit.verify_trail import merkle_root
 from app.decisions.merkle import leaf_of
 from app.decisions.rules import AlreadyRevoked, LinesUnfit, PaymentUnderWay
 from app.funds import FundsShort
-from app.payouts.rules import AlreadyOrdered, OrderCancelled
+from app.payouts.rules import (
+    AlreadyAnswered,
+    AlreadyCancelled,
+    AlreadyOrdered,
+    NothingToFollow,
+    OrderCancelled,
+)
+from app.payouts.schemas import FollowUpOrder
 from tests.adjustments.lines import (
+    AGENT,
     FINANCE,
     HERE,
     PROVINCE,
@@ -70,6 +78,25 @@ class History:
         for run_id in await self.runs("prepared", 1):
             async with acting(FINANCE) as session:
                 await payouts.release(session, FINANCE, run_id)
+
+    async def take(self) -> None:
+        async with acting(AGENT) as session:
+            lease = await payouts.take(session, AGENT, None, self.dice.randint(1, 6))
+            if lease is not None:
+                await payouts.acknowledge(session, AGENT, lease.id)
+
+    async def cancel(self) -> None:
+        found = await self.numbers("select id from payout_order where live order by id")
+        for number in self.dice.sample(found, min(1, len(found))):
+            with contextlib.suppress(AlreadyAnswered, AlreadyCancelled):
+                async with acting(FINANCE) as session:
+                    await payouts.cancel(session, FINANCE, number, "Sai người nhận")
+
+    async def follow_up(self) -> None:
+        named = FollowUpOrder(decision_id=self.dice.choice(self.decisions))
+        with contextlib.suppress(NothingToFollow):
+            async with acting(FINANCE) as session:
+                await payouts.follow_up(session, named)
 
     async def report(self) -> None:
         for run_id in await self.runs("released", 2):
@@ -141,8 +168,9 @@ class History:
         self.source = await funded(60_000_000, FINANCE)
         await self.sign()
         acts = [self.sign, self.order, self.order, self.release, self.release, self.report,
-                self.report, self.reissue, self.adjust, self.adjust, self.revoke]  # fmt: skip
-        weights = [3, 4, 4, 4, 4, 4, 4, 3, 6, 6, 1]
+                self.report, self.reissue, self.adjust, self.adjust, self.revoke, self.take,
+                self.cancel, self.follow_up]  # fmt: skip
+        weights = [3, 4, 4, 4, 4, 4, 4, 3, 6, 6, 1, 3, 3, 4]
         for _ in range(steps):
             (act,) = self.dice.choices(acts, weights)
             await act()
@@ -209,5 +237,5 @@ class History:
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_every_dong_is_where_the_history_says(house: str, seed: int) -> None:
     history = History(house, seed)
-    await history.live(16)
-    assert history.refused < 16
+    await history.live(20)
+    assert history.refused < 20

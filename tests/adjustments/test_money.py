@@ -38,11 +38,15 @@ from tests.money_rows import (
     TODAY,
     acting,
     funded,
+    leased,
     orders_of,
     owning,
     prepared,
     released,
+    runs_of,
     stand_still,
+    taken,
+    told_in,
 )
 
 pytestmark = pytest.mark.usefixtures("still")
@@ -127,10 +131,11 @@ async def test_ordered_and_not_sent_the_orders_are_cancelled_in_the_same_act(hou
     await let_go(run_id)
     await let_go(again)
     assert await held(made.source_id) == (750_000, 0, 1_500_000, 0)
-    async with acting(FINANCE) as session:
-        told = [await payouts.instruction_csv(session, number) for number in (run_id, again)]
-    assert [one.orders for one in told] == [1, 1]
-    assert "Nguyễn Thị Đúng" in told[1].content.decode()
+    told = [
+        await told_in(await taken(number, path=HERE), who=FINANCE) for number in (run_id, again)
+    ]
+    assert [one.count(b"\r\n") - 1 for one in told] == [1, 1]
+    assert "Nguyễn Thị Đúng" in told[1].decode()
     await reported(run_id, ["paid"])
     await reported(again, ["paid"])
     assert await held(made.source_id) == (750_000, 0, 0, 1_500_000)
@@ -140,7 +145,7 @@ async def test_ordered_and_not_sent_the_orders_are_cancelled_in_the_same_act(hou
 
 async def test_what_is_with_the_payer_makes_the_act_wait(house: str) -> None:
     made = await standing(house, 3)
-    run_id = await released(made, path=HERE)
+    run_id = await leased(made, path=HERE)
     await reported(run_id, ["", "paid", "failed"])
     with pytest.raises(PaymentUnderWay) as refusal:
         await revoked(made.decision_id)
@@ -173,14 +178,31 @@ async def test_paid_lines_open_recoveries(house: str) -> None:
     assert await closes()
 
 
-async def test_a_failed_payment_goes_out_anew_to_the_corrected_account(house: str) -> None:
+async def test_what_was_released_and_not_taken_follows_like_what_was_not_sent(house: str) -> None:
+    made = await standing(house, 3)
+    run_id = await released(made, path=HERE)
+    first, second, third = await lines_of(house, made.decision_id)
+    assert await held(made.source_id) == (0, 0, 2_250_000, 0)
+    later = await adjusted(made.decision_id, [removal(first), correction(second, months=2)])
+    assert (later.freed_dong, later.owed_dong) == (1_000_000, 0)
+    assert [one.dossier_id for one in await orders_of(run_id, HERE) if one.live] == [third]
+    assert await held(made.source_id) == (1_000_000, 500_000, 750_000, 0)
+    assert await closes()
+    await let_go(await run_of(house, later.id))
+    assert await held(made.source_id) == (1_000_000, 0, 1_250_000, 0)
+    await revoked(made.decision_id)
+    assert await held(made.source_id) == (2_250_000, 0, 0, 0)
+    assert await closes()
+
+
+async def test_a_failed_payment_goes_out_anew_to_the_corrected_payee(house: str) -> None:
     made = await standing(house, 1)
     run_id = await released(made, path=HERE)
     await reported(run_id, ["failed"])
     (line,) = await lines_of(house, made.decision_id)
     (failed,) = await orders_of(run_id, HERE)
     later = await adjusted(
-        made.decision_id, [correction(line, "ACCOUNT_WRONG", account_number="0123456789")]
+        made.decision_id, [correction(line, "PAYEE_WRONG", payee_name="Nguyễn Thị Đúng")]
     )
     assert (later.freed_dong, later.added_dong) == (0, 0)
     with pytest.raises(OrderCancelled):
@@ -189,18 +211,19 @@ async def test_a_failed_payment_goes_out_anew_to_the_corrected_account(house: st
     assert await held(made.source_id) == (0, 750_000, 0, 0)
     again = await run_of(house, later.id)
     await let_go(again)
+    told = await told_in(await taken(again, path=HERE), who=FINANCE)
+    assert "Nguyễn Thị Đúng" in told.decode()
     await reported(again, ["paid"])
     assert await held(made.source_id) == (0, 0, 0, 750_000)
     assert await closes()
-    async with acting(FINANCE) as session:
-        first_file = await payouts.instruction_csv(session, run_id)
-    assert first_file.orders == 1
 
 
 async def test_months_paid_stay_and_the_rest_follows_the_correction(house: str) -> None:
     made = await standing(house, 1, group="NLD_TAMHOAN", months=3, amount=5_400_000)
-    run_id = await released(made, path=HERE)
-    await reported(run_id, ["paid", "failed", "failed"])
+    await released(made, path=HERE)
+    runs = await runs_of(made, path=HERE)
+    for run_id, word in zip(runs, ("paid", "failed", "failed"), strict=True):
+        await reported(run_id, [word])
     (line,) = await lines_of(house, made.decision_id)
     later = await adjusted(made.decision_id, [correction(line, months=2)])
     assert (later.freed_dong, later.owed_dong, later.total_dong) == (1_800_000, 0, 3_600_000)
@@ -311,6 +334,10 @@ async def test_every_unfit_line_is_named_with_its_own_words(house: str) -> None:
     assert await faults(made.decision_id, removal(two, "BECAUSE")) == [
         ("#/lines/0", "REASON_UNKNOWN")
     ]
+    for account in ({"account_number": "0123456789"}, {"account_name": "X"}, {"bank": "X"}):
+        assert await faults(made.decision_id, correction(two, **account)) == [
+            ("#/lines/0", "ACCOUNT_CHANGED")
+        ]
     assert await held(made.source_id) == (750_000, 3_750_000, 0, 0)
 
 

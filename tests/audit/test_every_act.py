@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from app.core.owner import owner_transaction
 from app.main import build
+from app.payouts.schemas import FollowUpOrder
 from app.policy.known import forget
 from tests.access.matrix.cells import address_of, body_of, described
 from tests.access.matrix.ground import plant
@@ -53,6 +54,7 @@ CHANGE, HISTORY, NATION = "change_log", "dossier_history", "nation.act_log"
 LOOK_UP = "nation.look_up"
 NO_LINE = {
     "POST /tokens": "a token names its account and appointment; nobody acts yet",
+    "POST /tokens/machine": "the same; what was signed is remembered, and its key is named",
     "DELETE /tokens/current": "the token itself keeps when it was given back",
     "PUT /clock": "the clock of demonstrations and tests; no house in use has one",
     "POST /policy/eligibility": "a question about the law; nothing is kept",
@@ -193,15 +195,41 @@ ACTS = (
         at={"sample_id": "sample", "dossier_id": "drawn"}),
     Act("POST /decisions/{decision_id}/revocation", PROVINCE, "chutich", body=_revocation,
         at={"decision_id": "revoked"}),
+    Act("POST /recovery-cases/{case_id}/plan", _C, "canbo"),
+    Act("POST /recovery-cases/{case_id}/receipts", _C, "canbo"),
+    Act("POST /recovery-cases/{case_id}/receipts/{entry_id}/reversal", _C, "canbo"),
+    Act("POST /recovery-cases/{case_id}/waiver", PROVINCE, "chutich"),
+    Act("POST /payment-receipts", PROVINCE, "buudien"),
     Act("POST /fund-sources", PROVINCE, "taichinh"),
     Act("POST /fund-sources/{source_id}/allotments", PROVINCE, "taichinh"),
-    Act("POST /payout-orders/{order_id}/reissue", PROVINCE, "taichinh"),
-    Act("POST /payout-runs/{run_id}/release", PROVINCE, "taichinh"),
+    Act("POST /fund-sources/{source_id}/advances", PROVINCE, "taichinh"),
+    Act("POST /fund-sources/{source_id}/returns", PROVINCE, "taichinh"),
+    Act("POST /fund-settlements", PROVINCE, "taichinh"),
+    Act("POST /payout-orders/{order_id}/cancellation", PROVINCE, "taichinh"),
+    Act("POST /payout-orders/{order_id}/reissue", PROVINCE, "taichinh",
+        at={"order_id": "unsent order"}),
+    Act("POST /payout-runs/follow-up", PROVINCE, "taichinh",
+        body=lambda ground: {"order_ids": [ground["ended order"]]}),
+    Act("POST /payout-runs/{run_id}/release", PROVINCE, "taichinh", at={"run_id": "second run"}),
+    Act("POST /payout-runs/release", PROVINCE, "taichinh"),
+    Act("POST /payout-leases", PROVINCE, "buudien"),
+    Act("POST /payout-leases/{lease_id}/acknowledgement", PROVINCE, "buudien",
+        at={"lease_id": "open lease"}),
+    Act("POST /dossiers/{dossier_id}/payee-arrangement", _C, "canbo"),
+    Act("DELETE /dossiers/{dossier_id}/payee-arrangement", _C, "canbo"),
+    Act("POST /payee-arrangements", PROVINCE, "baocao"),
+    Act("POST /statements/{statement_id}/lines/{line_number}/settlement", PROVINCE, "baocao"),
+    Act("POST /exception-settlements/{settlement_id}/confirmation", PROVINCE, "baocao"),
+    Act("POST /exception-settlements/{settlement_id}/rejection", PROVINCE, "baocao"),
+    Act("POST /payout-runs/{run_id}/closing", PROVINCE, "taichinh"),
     Act("POST /statements", PROVINCE, "buudien"),
     Act("POST /statements/file", PROVINCE, "buudien"),
     Act("POST /batches/{batch_id}/suspension", PROVINCE, "chutich", at={"batch_id": "batch paid"}),
     Act("POST /officers", "", "quantri", NATION),
     Act("POST /payment-agents", "", "quantri", NATION),
+    Act("POST /payment-agents/{code}/systems", "", "quantri", NATION),
+    Act("POST /payment-agents/{code}/systems/{account_id}/keys", "", "quantri", NATION),
+    Act("DELETE /payment-agents/{code}/systems/{account_id}/keys/{kid}", "", "quantri", NATION),
     Act("POST /calendar/changes", PROVINCE, "baocao", body=_DAY_OFF),
     Act("POST /policy/enactments", PROVINCE, "baocao", NATION, body=a_document(a_programme())),
     Act("POST /policy/enactments/{enactment_id}/approval", PROVINCE, "chutich", NATION,
@@ -230,6 +258,13 @@ async def ground(house: str, town: Town, tmp_path_factory: pytest.TempPathFactor
     found.target |= {"running list": shown, "running": posting.id}
     found.target["before the council"], _ = await dossiers_of(found["list heard"])
     found.fact["council"] = town.councils[FAR_COMMUNE]
+    follow = FollowUpOrder(run_ids=[found["sent run"]])
+    treasurer = await town.at(PROVINCE, "taichinh")
+    (found.target["second run"],) = (await treasurer.follow_up(follow)).run_ids
+    async with owner_transaction(house) as session:
+        await enter(session, PROVINCE)
+        ended = text("update payout_order set live = false where id = :o")
+        await session.execute(ended, {"o": found["ended order"]})
     found.target["old font"] = (await a_list(town, "07", typed, FAR_COMMUNE)).id
     return found
 
@@ -273,6 +308,8 @@ async def test_every_act_leaves_its_line(house: str, town: Town, ground: Ground)
         if answer.status_code >= 300:
             silent.append(f"{act.door}: {answer.text}")
             continue
+        if act.door == "POST /payout-leases":
+            ground.target["open lease"] = answer.json()["lease"]["id"]
         new = set(await lines_of(house, act.record, officer)) - set(before)
         if len(new) != 1:
             silent.append(f"{act.door}: {len(new)} transactions in {act.record}")

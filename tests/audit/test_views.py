@@ -25,9 +25,10 @@ from tests.builders import (
     rows,
 )
 from tests.grounds import owning, scalar
-from tests.jobs_at_hand import do_jobs, forget_jobs, release_all
+from tests.jobs_at_hand import do_jobs, fetched, forget_jobs, release_all
 
 ORDERS, FILE = "readPayoutOrders", "readListFile"
+LEASE = "payout_lease"
 LAST = (
     "select to_jsonb(l) || jsonb_build_object('people', (select coalesce(jsonb_agg(p.person_id"
     " order by p.person_id), '[]') from seen_person p where p.set_id = l.set_id))"
@@ -38,10 +39,11 @@ PEOPLE = "select array_agg(person_id order by person_id) from dossier where list
 
 
 class Paid:
-    """A list whose orders are out: the people, the run, and whoever may look."""
+    """A list whose orders are with their agent: the people, the run, the lease."""
 
-    def __init__(self, listed: ListShown, run_id: int, people: list[int]) -> None:
+    def __init__(self, listed: ListShown, run_id: int, lease_id: int, people: list[int]) -> None:
         self.list_id, self.run_id, self.people = listed.id, run_id, people
+        self.lease_id = lease_id
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,9 @@ async def paid(house: str, town: Town) -> Paid:
         " where d.list_id = :l",
         l=listed.id,
     )
-    return Paid(listed, run, await scalar(house, PEOPLE, l=listed.id))
+    await fetched(town, run)
+    lease = await scalar(house, "select max(lease_id) from lease_order where run_id = :r", r=run)
+    return Paid(listed, run, lease, await scalar(house, PEOPLE, l=listed.id))
 
 
 async def looked(house: str) -> Any:
@@ -78,9 +82,11 @@ async def test_every_door_that_shows_numbers_keeps_who_looked(
     for who, path, act, about in (
         (treasurer, f"/payout-runs/{paid.run_id}/orders", ORDERS, "payout_run"),
         (agent, f"/payout-runs/{paid.run_id}/orders", ORDERS, "payout_run"),
-        (agent, f"/payout-runs/{paid.run_id}/instruction.csv", "readInstructionCsv", "payout_run"),
-        (agent, f"/payout-runs/{paid.run_id}/instruction.xlsx", "readInstructionWorkbook",
-         "payout_run"),
+        (agent, f"/payout-leases/{paid.lease_id}/orders", "readLeasedOrders", LEASE),
+        (agent, f"/payout-leases/{paid.lease_id}/instruction.csv", "readInstructionCsv", LEASE),
+        (agent, f"/payout-leases/{paid.lease_id}/instruction.xlsx", "readInstructionWorkbook",
+         LEASE),
+        (treasurer, f"/payout-leases/{paid.lease_id}/instruction.xml", "readInstructionXml", LEASE),
         (clerk, f"/lists/{paid.list_id}/file", FILE, "dossier_list"),
         (clerk, f"/lists/{paid.list_id}/file?version=1", FILE, "dossier_list"),
     ):  # fmt: skip
@@ -92,7 +98,9 @@ async def test_every_door_that_shows_numbers_keeps_who_looked(
         assert (line["act"], line["about"], line["appointment_id"]) == (
             act, about, who.appointment_id
         )  # fmt: skip
-        assert line["about_id"] == (paid.run_id if about == "payout_run" else paid.list_id)
+        assert line["about_id"] == {"payout_run": paid.run_id, LEASE: paid.lease_id}.get(
+            about, paid.list_id
+        )
         assert (line["people"], line["shown"]) == (paid.people, 5)
         assert line["area_path"] == (COMMUNE if who is clerk else PROVINCE)
 

@@ -170,7 +170,7 @@ async def numbers() -> set[str]:
 UNBALANCED = (
     "insert into fund_source (code, name, level) values (:code, 'Nguồn thử', 'province')",
     "insert into journal (source_id, kind, document_number, booked_on)"
-    " select id, 'allot', '1/QĐ', '2020-04-20' from fund_source where code = :code",
+    " select id, 'allotment', '1/QĐ', '2020-04-20' from fund_source where code = :code",
     "insert into journal_entry (journal_id, account, source_id, amount_dong)"
     " select j.id, 'available', j.source_id, 5 from journal j"
     " join fund_source s on s.id = j.source_id where s.code = :code",

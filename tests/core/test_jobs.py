@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -66,11 +67,11 @@ async def test_a_job_outside_a_transaction_is_refused(house: str) -> None:
     assert await waiting("test.refused") == 0
 
 
-async def run_all(handlers: dict[str, jobs.Handler]) -> None:
+async def run_all(handlers: dict[str, jobs.Handler], at_once: dict[str, int] | None = None) -> None:
     raw = await jobs.raw_connection()
     gc.collect()  # nobody else holds the connection, and it must live on
     try:
-        queue = jobs.engine_room(raw, handlers)
+        queue = jobs.engine_room(raw, handlers, at_once)
         await asyncio.wait_for(
             queue.qm.run(
                 mode=QueueExecutionMode.drain, batch_size=2, dequeue_timeout=timedelta(seconds=1)
@@ -109,6 +110,40 @@ async def test_a_job_that_breaks_is_kept_to_be_seen(house: str) -> None:
     async with db.transaction(db.NOBODY) as session:
         state = text("select status::text from pgqueuer where entrypoint = 'test.breaks'")
         assert list(await session.scalars(state)) == ["failed"]
+
+
+async def test_work_for_later_is_not_begun_before(house: str) -> None:
+    begun, done = time.monotonic(), dict[int, float]()
+
+    async def handle(standing: Standing, facts: dict[str, Any]) -> None:
+        done[facts["n"]] = time.monotonic() - begun
+
+    async with db.transaction(ASKING) as session:
+        await jobs.enqueue_each(session, "test.later", [{"n": 1}], after=timedelta(seconds=2))
+        await jobs.enqueue_each(session, "test.later", [{"n": 2}, {"n": 3}])
+    await run_all({"test.later": handle})
+    assert list(done)[-1] == 1
+    assert max(done[2], done[3]) < 2 <= done[1]
+
+
+@pytest.mark.parametrize(("at_once", "most"), [({"test.few": 1}, 1), ({}, 2)])
+async def test_few_at_once_where_few_are_asked_for(
+    house: str, at_once: dict[str, int], most: int
+) -> None:
+    running, seen = 0, 0
+
+    async def handle(standing: Standing, facts: dict[str, Any]) -> None:
+        nonlocal running, seen
+        running += 1
+        seen = max(seen, running)
+        await asyncio.sleep(0.1)
+        running -= 1
+
+    async with db.transaction(ASKING) as session:
+        await jobs.enqueue_each(session, "test.few", [{"n": n} for n in range(4)])
+    await run_all({"test.few": handle}, at_once)
+    assert (seen > 1) == (most > 1)
+    assert await waiting("test.few") == 0
 
 
 async def test_the_pool_forgets_the_connection_of_the_loop(house: str) -> None:

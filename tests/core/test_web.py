@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import httpx
 import pytest
 import structlog.testing
+from asyncpg.exceptions import ConnectionDoesNotExistError, InterfaceError
 from fastapi import APIRouter, Body, Depends, FastAPI, Request
 from sqlalchemy import BigInteger, bindparam, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -77,7 +78,7 @@ async def _break_at_commit(session: AsyncSession, code: str) -> dict[str, bool]:
     number = await session.scalar(text(source), {"code": code})
     journal = (
         "insert into journal (source_id, kind, document_number, booked_on)"
-        " values (:id, 'allot', '1/QĐ', '2020-04-20') returning id"
+        " values (:id, 'allotment', '1/QĐ', '2020-04-20') returning id"
     )
     made = await session.scalar(text(journal), {"id": number})
     entry = (
@@ -119,6 +120,15 @@ def _database(state: str) -> DBAPIError:
     return DBAPIError("select 1", {}, _Driver(state))
 
 
+def _broken(*, connection_invalidated: bool) -> DBAPIError:
+    """As SQLAlchemy tells that a connection broke under a statement, or under the driver's own."""
+    if connection_invalidated:
+        return DBAPIError("commit", {}, _Driver(""), connection_invalidated=True)
+    error = InternalError("select 1", {}, _Driver(""))
+    error.__cause__ = ConnectionResetError(SECRET)
+    return error
+
+
 WAYS_OUT: dict[str, Exception] = {
     "refused": BookClosed(year=2020),
     "located": BadInput(reason="Too short.", reason_vi="Ngắn quá.", pointer="#/name"),
@@ -127,6 +137,14 @@ WAYS_OUT: dict[str, Exception] = {
     "not-found": NotFound(what="hồ sơ"),
     "pool": PoolExhausted(),
     "connection": ConnectionRefusedError(SECRET),
+    "no-socket": FileNotFoundError(2, SECRET),
+    "silence": TimeoutError(),
+    "broken": _broken(connection_invalidated=True),
+    "broken-inside": _broken(connection_invalidated=False),
+    "driver": ConnectionDoesNotExistError(SECRET),
+    "driver-closed": InterfaceError("connection is closed"),
+    "driver-misused": InterfaceError(SECRET),
+    "no-file": FileNotFoundError(2, SECRET, SECRET),
     "disk-full": _database("53100"),
     "shutting-down": _database("57P01"),
     "deadlock": _database("40P01"),
@@ -424,6 +442,14 @@ async def test_other_traffic_passes_the_edge() -> None:
         ("not-found", 404, "not-found"),
         ("pool", 503, "busy"),
         ("connection", 503, "busy"),
+        ("no-socket", 503, "busy"),
+        ("silence", 503, "busy"),
+        ("broken", 503, "busy"),
+        ("broken-inside", 503, "busy"),
+        ("driver", 503, "busy"),
+        ("driver-closed", 503, "busy"),
+        ("driver-misused", 500, "bug"),
+        ("no-file", 500, "bug"),
         ("disk-full", 503, "busy"),
         ("shutting-down", 503, "busy"),
         ("deadlock", 503, "busy"),
@@ -445,6 +471,7 @@ async def test_every_way_out(
     assert ("retry-after" in answer.headers) == (status == 503)
     assert (answer.headers.get("www-authenticate") == "Bearer") == (status == 401)
     assert told["title"].isascii() == (language == "en")
+    assert (status == 500) == ("known" in told["title"] or "chưa rõ" in told["title"])
 
 
 async def test_the_facts_are_in_the_sentence(client: httpx.AsyncClient) -> None:

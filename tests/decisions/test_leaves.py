@@ -143,7 +143,7 @@ ORDER = (
     "insert into payout_order (id, reference, run_id, dossier_id, first_month, amount_dong,"
     " agent_code, group_code, payee_name, payee_id_number, payee_hamlet, area_path)"
     " select nextval('nation.order_number'), 'AS-' || id, run_id, dossier_id,"
-    " date '2021-01-01', 1, agent_code, group_code, payee_name, payee_id_number, payee_hamlet,"
+    " first_month, 1, agent_code, group_code, payee_name, payee_id_number, payee_hamlet,"
     " area_path from payout_order where dossier_id = :d limit 1"
 )
 MAKE_ROOM = "update payout_order set live = false where dossier_id = :d"

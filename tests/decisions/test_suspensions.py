@@ -11,7 +11,6 @@ from sqlalchemy import text
 from app import payouts
 from app.access import Role
 from app.client import Problem
-from app.decisions import Suspended
 from app.decisions.schemas import SuspensionOrder
 from tests import money_rows
 from tests.builders import (
@@ -29,7 +28,7 @@ from tests.builders import (
 from tests.decisions.shelf import carry, ready, signing
 from tests.decisions.test_signers import delegation
 from tests.grounds import become_service, owning, raw_service, refused, scalar
-from tests.money_rows import POST, acting
+from tests.money_rows import POST, acting, taken, told_in
 
 _numbers = count(1)
 GUARD = "ck_payout_run_not_suspended"
@@ -119,7 +118,7 @@ async def test_each_word_is_said_once(house: str, town: Town) -> None:
     assert early.value.code == "signed-too-early"
 
 
-async def test_nothing_of_a_stopped_decision_is_released_instructed_or_issued_again(
+async def test_nothing_of_a_stopped_decision_is_released_leased_or_issued_again(
     house: str, town: Town
 ) -> None:
     batch_id, run_id = await paying(house, town)
@@ -132,12 +131,15 @@ async def test_nothing_of_a_stopped_decision_is_released_instructed_or_issued_ag
     assert await scalar(house, "select state from payout_run where id = :r", r=run_id) == "prepared"
     await chairman.resume_batch(batch_id, word())
     assert (await treasurer.release_run(run_id)).order_count == 1
-    async with acting(POST) as session:
-        assert (await payouts.instruction_csv(session, run_id)).orders == 1
     await chairman.suspend_batch(batch_id, word())
-    with pytest.raises(Suspended):
-        async with acting(POST) as session:
-            await payouts.instruction_csv(session, run_id)
+    async with acting(POST) as session:
+        assert await payouts.take(session, POST, run_id, 1000) is None
+    await chairman.resume_batch(batch_id, word())
+    lease_id = await taken(run_id)
+    whole = await told_in(lease_id)
+    assert whole.count(b"\r\n") - 1 == 1
+    await chairman.suspend_batch(batch_id, word())
+    assert await told_in(lease_id) == whole, "what an agent has stays in its file"
     failed = "update payout_order set live = false where run_id = :r returning id"
     async with raw_service(house) as session:
         order_id = (await session.scalars(text(failed), {"r": run_id})).one()

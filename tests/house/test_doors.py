@@ -27,6 +27,7 @@ OPEN = {
     "POST /dang-nhap": "this is where one comes in, by page",
     "POST /dang-xuat": "leaving needs no leave",
     "POST /tokens": "this is where one comes in",
+    "POST /tokens/machine": "this is where an agent's system comes in",
     "GET /healthz": "for the machine that watches",
     "GET /readyz": "for the machine that watches",
     "GET /docs": "the documentation page",

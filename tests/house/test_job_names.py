@@ -17,7 +17,7 @@ def asked_for(file: Path) -> Iterator[tuple[int, str | None]]:
     for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Call) and len(node.args) >= 2:
             called = ast.unparse(node.func)
-            if called in {"enqueue", "jobs.enqueue"}:
+            if called in {"enqueue", "jobs.enqueue", "enqueue_each"}:
                 name = node.args[1]
                 known = isinstance(name, ast.Constant) and isinstance(name.value, str)
                 yield node.lineno, str(name.value) if known else _constant(file, name)  # type: ignore[attr-defined]

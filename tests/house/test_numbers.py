@@ -178,8 +178,10 @@ def test_the_doors_known_today_are_seen() -> None:
     found = {name for door in rooms_doors() if keeps_who_looks(door) for name in names(door)}
     assert found >= {
         "GET /lists/{list_id}/file", "GET /lists/{list_id}/marked.xlsx",
-        "GET /payout-runs/{run_id}/orders", "GET /payout-runs/{run_id}/instruction.csv",
-        "GET /payout-runs/{run_id}/instruction.xlsx",
+        "GET /payout-runs/{run_id}/orders", "GET /payout-leases/{lease_id}/orders",
+        "GET /payout-leases/{lease_id}/instruction.csv",
+        "GET /payout-leases/{lease_id}/instruction.xlsx",
+        "GET /payout-leases/{lease_id}/instruction.xml",
     }  # fmt: skip
 
 

@@ -111,6 +111,31 @@ def test_http_lives_at_the_doors() -> None:
     none(strayed)
 
 
+LINES = {
+    "client/api.py", "client/lists.py", "client/transport.py",  # speak to the service itself
+    "cli/demo_play.py",  # the same
+    "core/supervise.py",  # tells the server that waits on this machine
+    "payouts/webhooks.py",  # tells agents, at addresses of the operator's file alone
+}  # fmt: skip
+"""Files that may open a line, and to whom."""
+OPENERS = {
+    "aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request",
+    "urllib3", "xmlrpc",
+}  # fmt: skip
+
+
+def lines_out(file: Path) -> list[str]:
+    """Imports with which a file could reach another machine."""
+    named = [(line, {module, f"{module}.{name}"}) for line, module, name, _ in imports(file)]
+    return [f"{name_of(file)}:{line}" for line, words in named if words & OPENERS]
+
+
+def test_the_service_opens_no_line_from_elsewhere() -> None:
+    none([found for file in files() if name_of(file) not in LINES for found in lines_out(file)])
+    idle = {name for name in LINES if not lines_out(APP / name)}
+    assert idle == set(), "these open none any more"
+
+
 def test_sql_lives_in_tables_queries_and_commands() -> None:
     pure = {"routes", "pages", "rules", "schemas"}
     allowed = {"AsyncSession"}  # a door names the session it hands on

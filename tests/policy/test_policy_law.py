@@ -1,5 +1,6 @@
 """The law as data: two versions, every value cited and marked, no more sure than it is."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -175,6 +176,27 @@ def test_central_percents() -> None:
     assert QD15.fund_sources == ("central", "provincial", "district", "other")
 
 
+@pytest.mark.parametrize(("number", "percent"), [(1, 70), (2, 50), (3, 30), (4, 0)])
+def test_the_central_share_goes_by_the_class_of_the_province(number: int, percent: int) -> None:
+    law = replace(QD15, provinces_by_class={f"class_{number}": ("01", "79")})
+    found, told = law.central_share(Group.HN, "79")
+    assert (found, told.key) == (percent, f"funds.central_percent.class_{number}")
+    assert law.central_share(None, "01")[0] == percent
+
+
+def test_a_programme_of_the_province_is_its_own() -> None:
+    own = replace(QD15.group(Group.HN), province="42")
+    law = replace(QD15, by_code={**QD15.by_code, "HT_RIENG": own})
+    assert law.central_share("HT_RIENG", "42")[0] == 0
+    assert law.central_share("HN", "42")[0] == 50
+
+
+@pytest.mark.parametrize("held", [{}, {"class_1": ("42",), "class_2": ("42",)}])
+def test_a_province_is_of_one_class(held: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(policy.ProvinceClassUnknown):
+        replace(QD15, provinces_by_class=held).central_share("HN", "42")
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -293,6 +315,11 @@ UNCONFIRMED_EVERYWHERE = {
     "councils.votes.province": "A",
     "forms.10.compiled_by": "A",
     "forms.13.compiled_by": "?",
+    "funds.provinces.class_1": "?",
+    "funds.provinces.class_2": "?",
+    "funds.provinces.class_3": "?",
+    "funds.provinces.class_4": "?",
+    "payment.pay_by_days": "A",
     "groups.HKD.person_conditions": "A",
     "groups.NCC.posted": "A",
     "groups.NLD_CHAMDUT.posted": "A",

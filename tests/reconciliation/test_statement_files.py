@@ -1,7 +1,8 @@
 """The doors of statements: JSON is strict, CSV files say the same thing."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -11,18 +12,30 @@ import xlsxwriter
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from app.access import Actor, guards
-from app.core.errors import Refused
+from app.access import Actor, Role, guards
 from app.core.web import install_problems
-from app.reconciliation.files import XLSX, csv_rows, order_in
+from app.reconciliation import commands, files
+from app.reconciliation.files import XLSX
 from app.reconciliation.routes import router
-from app.reconciliation.rules import StatementUnreadable, content_digest
+from app.reconciliation.rules import Form, Mode, StatementUnreadable
 from tests.intake import zoo
-from tests.money_rows import POST, approved, orders_of, released, run_on, stand_still
+from tests.money_rows import (
+    FINANCE,
+    POST,
+    TODAY,
+    acting,
+    approved,
+    leased,
+    orders_of,
+    run_on,
+    stand_still,
+)
 
-HEADER = {"number": "1", "made_on": date(2020, 5, 5)}
 CSV = "text/csv; charset=utf-8"
+FILE = {"number": "file", "made_on": "2020-05-05", "mode": "lenient"}
+HEADINGS = b"reference,amount_dong,result,done_on\n"
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def _line(**other: Any) -> dict[str, Any]:
 async def test_look_alikes_are_refused_where_they_stand(
     agent: httpx.AsyncClient, lines: list[Any], pointer: str
 ) -> None:
-    body = {"number": "shape", "made_on": "2020-05-05", "lines": lines}
+    body = {"number": "shape", "made_on": "2020-05-05", "mode": "lenient", "lines": lines}
     answer = await agent.post("/statements", json=body)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -79,7 +92,8 @@ async def test_numbers_that_only_look_like_money_are_refused(
     agent: httpx.AsyncClient, money: str
 ) -> None:
     body = (
-        '{"number": "n", "made_on": "2020-05-05", "lines": [{"reference": "A", "amount_dong": '
+        '{"number": "n", "made_on": "2020-05-05", "mode": "lenient", "lines": '
+        '[{"reference": "A", "amount_dong": '
         + money
         + ', "result": "paid", "done_on": "2020-05-05"}]}'
     )
@@ -89,15 +103,15 @@ async def test_numbers_that_only_look_like_money_are_refused(
 
 
 async def test_a_file_and_json_are_one_statement(agent: httpx.AsyncClient, house: str) -> None:
-    orders = await orders_of(await released(await approved(house, 3)))
+    orders = await orders_of(await leased(await approved(house, 3)))
     lines = [_line(reference=order.reference) for order in orders]
-    body = {"number": "both ways", "made_on": "2020-05-05", "lines": lines}
+    body = {"number": "both ways", "made_on": "2020-05-05", "mode": "lenient", "lines": lines}
     first = await agent.post("/statements", json=body)
     assert first.status_code == 201, first.text
     assert first.json()["verdicts"]["paid"] == {"count": 3, "total_dong": 2_250_000}
     rows = "".join(f"{order.reference};750000;Đã chi;05/05/2020;\r\n" for order in orders)
     content = f"\ufeffMã lệnh chi;Số tiền (đồng);Kết quả;Ngày chi;Lý do\r\n{rows}".encode()
-    query = {"number": "both ways", "made_on": "2020-05-05"}
+    query = {"number": "both ways", "made_on": "2020-05-05", "mode": "lenient"}
     headers = {"content-type": CSV}
     again = await agent.post("/statements/file", params=query, content=content, headers=headers)
     assert again.status_code == 201, again.text
@@ -111,24 +125,43 @@ async def test_a_file_and_json_are_one_statement(agent: httpx.AsyncClient, house
     assert none.json() == {"items": [], "next_after": None}
 
 
-async def test_a_workbook_says_the_same(house: str) -> None:
-    """Titles above the headings, Excel's own numbers and days: the order of the CSV."""
+async def test_a_workbook_says_the_same(agent: httpx.AsyncClient, house: str) -> None:
+    """Titles above the headings, Excel's own numbers and days: the statement of the CSV."""
+    (order,) = await orders_of(await leased(await approved(house, 1)))
     book = BytesIO()
     with xlsxwriter.Workbook(book, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet()
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_string(0, 0, "BẢNG KÊ CHI TRẢ")
         sheet.write_row(2, 0, ["STT", "Mã lệnh chi", "Số tiền (đồng)", "Kết quả", "Ngày chi"])
-        sheet.write_row(3, 0, [1, "AS42-1", 750_000, "Đã chi"])
+        sheet.write_row(3, 0, [1, order.reference, 750_000, "Đã chi"])
         sheet.write_datetime(3, 4, datetime(2020, 5, 5), day)  # noqa: DTZ001 - Excel has no zones
-    text = "Mã lệnh chi,Số tiền (đồng),Kết quả,Ngày chi\nAS42-1,750000,Đã chi,05/05/2020\n"
-    told = await order_in(HEADER, XLSX, book.getvalue(), 10)
-    assert told == await order_in(HEADER, CSV, text.encode(), 10)
+    head = "Mã lệnh chi,Số tiền (đồng),Kết quả,Ngày chi\n"
+    rows = f"{head}{order.reference},750000,Đã chi,05/05/2020\n"
+    answers = [
+        await agent.post(
+            "/statements/file", params={**FILE, "number": "workbook"}, content=content,
+            headers={"content-type": kind},
+        )
+        for kind, content in ((XLSX, book.getvalue()), (CSV, rows.encode()))
+    ]  # fmt: skip
+    assert answers[0].json() == answers[1].json()
+    assert answers[0].json()["verdicts"]["paid"] == {"count": 1, "total_dong": 750_000}
+    assert answers[0].json()["format"] == "xlsx"
 
 
-async def test_a_workbook_that_is_a_bomb_is_refused() -> None:
-    with pytest.raises(Refused):
-        await order_in(HEADER, XLSX, zoo.ratio_bomb(), 10)
+async def staged(content: bytes, limit: int = 10) -> Any:
+    """A file judged as far as its lines stand on the stage; nothing is kept."""
+    came = commands.Came(Form.CSV, Mode.LENIENT, content)
+    async with acting(POST) as session:
+        return await commands.receive_file(session, POST, came, files.Head("staged", TODAY))
+
+
+async def test_a_workbook_that_is_a_bomb_is_refused(agent: httpx.AsyncClient) -> None:
+    answer = await agent.post(
+        "/statements/file", params=FILE, content=zoo.ratio_bomb(), headers={"content-type": XLSX}
+    )
+    assert answer.status_code in {413, 422}
 
 
 async def test_what_is_not_ours_is_not_found(agent: httpx.AsyncClient) -> None:
@@ -164,7 +197,7 @@ async def test_files_that_cannot_be_read_are_refused(
 ) -> None:
     answer = await agent.post(
         "/statements/file",
-        params={"number": "file", "made_on": "2020-05-05"},
+        params=FILE,
         content=content,
         headers={"content-type": media_type},
     )
@@ -173,31 +206,92 @@ async def test_files_that_cannot_be_read_are_refused(
 
 
 @given(st.binary(max_size=60))
-def test_no_bytes_break_the_reader(content: bytes) -> None:
+def test_no_bytes_break_the_headings(content: bytes) -> None:
     try:
-        rows = list(csv_rows(content))
+        columns, separator, begin = files._headings(content, 0)
     except StatementUnreadable:
         return
-    assert all(isinstance(cell, str) for row in rows for cell in row)
+    assert columns
+    assert separator in {",", ";"}
+    assert begin > 0
 
 
-async def test_the_row_at_fault_is_named() -> None:
-    content = b"reference,amount_dong,result,done_on\nA,1,paid,2020-05-05\nB,x,paid,31/02/2020\n"
+@pytest.mark.parametrize(
+    ("rows", "pointers"),
+    [
+        pytest.param(b"A,1,paid,2020-05-05\nB,x,paid,31/02/2020\n",
+                     ["#/lines/1/amount_dong", "#/lines/1/done_on"], id="money and day"),
+        pytest.param(b"A,0,paid,2020-05-05\n", ["#/lines/0/amount_dong"], id="nothing"),
+        pytest.param(b"A,-5,paid,2020-05-05\n", ["#/lines/0/amount_dong"], id="less than nothing"),
+        pytest.param(b"A,1e3,paid,2020-05-05\n", ["#/lines/0/amount_dong"], id="a float"),
+        pytest.param(b"A,9999999999999999,paid,2020-05-05\n", ["#/lines/0/amount_dong"], id="big"),
+        pytest.param(b"A,1,sent,2020-05-05\n", ["#/lines/0/result"], id="unknown result"),
+        pytest.param(b"A,1,paid,today\n", ["#/lines/0/done_on"], id="a word for a day"),
+        pytest.param(b"A,1,paid,\n", ["#/lines/0/done_on"], id="no day"),
+        pytest.param(b"A B,1,paid,2020-05-05\n", ["#/lines/0/reference"], id="space inside"),
+        pytest.param(b"\n".join([b"A" * 41 + b",1,paid,2020-05-05"] * 2),
+                     ["#/lines/0/reference", "#/lines/1/reference"], id="long reference"),
+        pytest.param(b"A,1,paid,2020-05-05\nB,1,paid\n", ["#/lines/1"], id="short row"),
+        pytest.param(b"A,1,paid,2020-05-05\nB,1,paid,2020-05-05,x\n", ["#/lines/1"], id="long"),
+        pytest.param(b"A,1,paid,2020-05-05\n\xff,1,paid,2020-05-05\n", ["#/lines/1"], id="bytes"),
+        pytest.param(b"A,1,paid,2020-05-05\n\\.\nB,1,paid,2020-05-05\n", ["#/lines/1"],
+                     id="a mark that would end the copy"),
+    ],
+)  # fmt: skip
+async def test_the_line_at_fault_is_named_and_never_quoted(
+    house: str, rows: bytes, pointers: list[str]
+) -> None:
+    await stand_still(house)
     with pytest.raises(StatementUnreadable) as refused:
-        await order_in(HEADER, "text/csv", content, 10)
+        await staged(HEADINGS + rows)
     errors = refused.value.facts["errors"]
     assert isinstance(errors, list)
-    assert [error["pointer"] for error in errors] == ["#/lines/1/amount_dong", "#/lines/1/done_on"]
+    assert [error["pointer"] for error in errors] == pointers
+    await run_on(house)
 
 
-def test_the_fingerprint_tells_every_field_apart() -> None:
-    day = date(2020, 5, 5)
-    base = {"reference": "A", "amount_dong": 1, "result": "paid", "done_on": day, "reason": None}
-    others = [
-        {**base, "reference": "B"}, {**base, "amount_dong": 11}, {**base, "result": "failed"},
-        {**base, "done_on": date(2020, 5, 4)}, {**base, "reason": "x"},
-    ]  # fmt: skip
-    digests = {content_digest(day, [one]) for one in (base, *others)}
-    digests |= {content_digest(day, [base, base]), content_digest(date(2020, 5, 4), [base])}
-    assert len(digests) == 8
-    assert content_digest(day, [base]) == content_digest(day, [{**base, "reason": ""}])
+async def test_a_thousand_lines_are_named_and_all_are_counted(house: str) -> None:
+    await stand_still(house)
+    with pytest.raises(StatementUnreadable) as refused:
+        await staged(HEADINGS + b"A,x,paid,2020-05-05\n" * 1500)
+    assert refused.value.facts["reason"] == "1500 lines"
+    assert len(refused.value.facts["errors"]) == 1000  # type: ignore[arg-type]
+    await run_on(house)
+
+
+async def test_guarded_cells_blank_rows_and_columns_of_others_are_read(house: str) -> None:
+    await stand_still(house)
+    (order,) = await orders_of(await leased(await approved(house, 1)))
+    rows = (
+        f"\ufeffSTT;Mã lệnh chi;Họ tên;Số tiền;Kết quả;Ngày chi;Mã lý do;Lý do\r\n"
+        f'1; {order.reference} ;"A; ""B""";0750000;Không chi được;5/5/2020;dead;\'=x\r\n'
+        ";;;;;;;\r\n\r\n"
+    )
+    answer = await staged(rows.encode())
+    assert answer.line_count == 1
+    async with acting(POST) as session:
+        query = "select reason, reason_code from order_outcome where order_id = :id"
+        assert tuple((await session.execute(text(query), {"id": order.id})).one()) == ("=x", "dead")
+    await run_on(house)
+
+
+async def test_the_original_is_kept_before_anything_is_judged(house: str) -> None:
+    await stand_still(house)
+    content = HEADINGS + b"NOBODY,1,paid,2020-05-05\n"
+    came = commands.Came(Form.CSV, Mode.LENIENT, content)
+    async with acting(POST) as session:
+        answer = await commands.receive_file(session, POST, came, files.Head("raw", TODAY))
+    async with acting(FINANCE) as session:
+        query = (
+            "select d.content, d.sha256, s.sha256 from statement s"
+            " join document d on d.id = s.document_id where s.id = :id"
+        )
+        kept = (await session.execute(text(query), {"id": answer.id})).one()
+        waiting = "select verdict from statement_exception where statement_id = :id"
+        assert list(await session.scalars(text(waiting), {"id": answer.id})) == ["unknown"]
+    assert tuple(kept) == (content, sha256(content).digest(), sha256(content).digest())
+    stranger = Actor(1, 9, 1, Role.PAYMENT_AGENT, "42.", "NHCSXH")
+    async with acting(stranger) as session:
+        query = "select count(*) from document where sha256 = :seal"
+        assert await session.scalar(text(query), {"seal": sha256(content).digest()}) == 0
+    await run_on(house)

@@ -1,5 +1,6 @@
 """Rates as they are printed, tables that foot, rates as published."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import BadInput
 from app.reports.rules import (
+    PLACES,
     TOTAL,
     Cell,
     MoneyOf,
@@ -102,11 +104,21 @@ def test_halves_of_one_place_become_one_cell() -> None:
 
 
 def test_money_closes_only_when_every_dong_is_somewhere() -> None:
-    one = MoneyOf(100, 100, 0, 10, 20, 60, 10)
+    places = {"to_send_dong": 10, "leased_dong": 5, "sent_dong": 15, "paid_dong": 45}
+    places |= {"failed_dong": 7, "returned_dong": 3, "cancelled_dong": 10, "recovered_dong": 15}
+    one = MoneyOf(
+        signed_dong=100, added_dong=10, lines_dong=98, released_dong=4, freed_dong=2,
+        called_back_dong=10, **places,
+    )  # fmt: skip
     assert one.closes
-    assert not MoneyOf(100, 100, 0, 10, 20, 60, 9).closes
-    assert not MoneyOf(101, 100, 0, 10, 20, 60, 10).closes
-    assert accounts_wanted([one, one]) == {"committed": 40, "sent": 40, "paid": 120}
+    for place in PLACES:
+        assert not replace(one, **{place: getattr(one, place) - 1}).closes
+    assert not replace(one, signed_dong=101).closes
+    assert not replace(one, lines_dong=99).closes
+    assert accounts_wanted([one, one]) == {
+        "committed": 2 * (10 - 4 + 7 + 3 + 10 - 2), "sent": 2 * (4 + 5 + 15), "paid": 90,
+        "recovered": 30,
+    }  # fmt: skip
 
 
 def test_the_rate_is_printed_as_the_department_publishes_it() -> None:

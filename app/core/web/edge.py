@@ -12,9 +12,9 @@ from app.core.settings import settings
 from app.core.web.problems import code_of, language, problem
 
 _LONG_BODIES = (
-    "/api/v1/lists", "/api/v1/statements", "/api/v1/column-mappings/proposal",
-    "/api/v1/notices/file",
+    "/api/v1/lists", "/api/v1/column-mappings/proposal", "/api/v1/notices/file",
 )  # fmt: skip
+_STATEMENTS = "/api/v1/statements"
 
 
 class Gone(Exception):
@@ -69,6 +69,8 @@ def _turn_away(request: Request, refusal: Refused) -> ASGIApp:
 
 
 def _limit(path: str) -> int:
+    if path.startswith(_STATEMENTS):
+        return settings().max_statement_bytes
     long = path.startswith(_LONG_BODIES)
     return settings().max_list_bytes if long else settings().max_act_bytes
 

@@ -7,7 +7,7 @@ from json import JSONDecodeError
 from typing import Any
 
 import structlog
-from asyncpg.exceptions import CannotConnectNowError
+from asyncpg.exceptions import InterfaceError, InternalClientError, PostgresError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -32,7 +32,10 @@ _TITLES = {
     415: ("Kiểu nội dung không được nhận.", "This media type is not accepted."),
     422: ("Dữ liệu không hợp lệ.", "The input is not valid."),
     429: ("Quá nhiều yêu cầu.", "Too many requests."),
-    500: ("Hệ thống gặp lỗi; yêu cầu chưa được thực hiện.", "An error on our side; nothing done."),
+    500: (
+        "Hệ thống gặp lỗi; chưa rõ yêu cầu đã được thực hiện hay chưa.",
+        "An error on our side; whether anything was done is not known.",
+    ),
     503: ("Hệ thống tạm thời bận; hãy gửi lại.", "Temporarily unavailable; send again."),
 }
 _FIELD_VI = {
@@ -62,7 +65,15 @@ def problem(
     errors: Sequence[dict[str, Any]] = (),
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """One problem document; `type` names the refusal, `instance` this request."""
+    """One problem document as an answer."""
+    body = _document(request, status, code, detail, errors)
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _document(
+    request: Request, status: int, code: str, detail: str, errors: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """`type` names the refusal, `instance` this request."""
     vi, en = _TITLES.get(status, _TITLES[422] if status < 500 else _TITLES[500])
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
@@ -73,7 +84,7 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
-    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+    return body
 
 
 def code_of(refusal: Refused) -> str:
@@ -88,10 +99,10 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(JSONDecodeError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(DBAPIError, _database)
+    # What the driver is told directly (COPY, jobs) fails in the driver's own words.
+    for told in (DBAPIError, PostgresError, InterfaceError, InternalClientError, OSError):
+        app.add_exception_handler(told, _database)
     app.add_exception_handler(PoolExhausted, _busy)
-    app.add_exception_handler(ConnectionError, _busy)
-    app.add_exception_handler(CannotConnectNowError, _busy)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -111,7 +122,8 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     located = [{"pointer": pointer, "code": code, "message": sentence}] if pointer else []
     located += [dict(one) for one in _listed(error.facts.get("errors"))]
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return problem(request, error.status, code, sentence, located, headers)
+    body = _document(request, error.status, code, sentence, located) | error.members
+    return JSONResponse(body, error.status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def _listed(value: object) -> list[dict[str, Any]]:
@@ -160,13 +172,24 @@ _BUSY_STATES = ("08", "53", "57", "40", "55P03", "25P03")
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")
-    if state.startswith(_BUSY_STATES):
+    state = str(getattr(getattr(error, "orig", error), "sqlstate", "") or "")
+    if state.startswith(_BUSY_STATES) or _line_broke(error):
         return await _busy(request, error)
     if state.startswith("22"):
         vi, en = _TITLES[422]
         return problem(request, 422, "invalid-value", en if language(request) == "en" else vi)
     return await _bug(request, error)
+
+
+def _line_broke(error: BaseException) -> bool:
+    """Whether the line to the database broke or stayed silent: what was done is not known."""
+    if getattr(error, "connection_invalidated", False):
+        return True
+    if isinstance(error, OSError):
+        return error.filename is None  # a file that is missing is named, and a fault of ours
+    if isinstance(error, InterfaceError | InternalClientError) and "closed" in str(error):
+        return True
+    return error.__cause__ is not None and _line_broke(error.__cause__)
 
 
 async def _busy(request: Request, error: Exception) -> JSONResponse:

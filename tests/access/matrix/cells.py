@@ -145,7 +145,8 @@ def address_of(route: Route, ground: Ground) -> str:
     """The path of a door with its targets named."""
     path = route.door.partition(" ")[2]
     for name, target in route.at.items():
-        found = target[1:] if target.startswith("=") else str(ground[target])
+        named = ground.target.get(target) or ground.fact.get(target)
+        found = target[1:] if target.startswith("=") else str(named)
         path = path.replace(f"{{{name}}}", found)
     return path if path in _OUTSIDE else API + path
 

@@ -16,6 +16,10 @@ from app.core.owner import owner_transaction
 from app.decisions.schemas import SuspensionOrder
 from app.dossiers.rules import Stage
 from app.intake.marking_jobs import mark_workbook
+from app.payouts.schemas import ArrangementOrder
+from app.reconciliation.rules import Resolution
+from app.reconciliation.schemas import SettlementOrder
+from tests.access.matrix.machines import plant_system
 from tests.access.matrix.matters import enter_late_one, plant_matters, put_before_council
 from tests.access.matrix.named import Ground
 from tests.builders import (
@@ -66,6 +70,7 @@ async def plant(town: Town, house: str, path: str) -> Ground:
     await _signed(town, house, ground)
     await _paid(town, house, ground)
     await plant_matters(town, house, ground)
+    await plant_system(town, ground)
     await _in_words(house, ground)
     await _learn(house, ground)
     await set_clock(house, DECISION_DAY)
@@ -186,8 +191,10 @@ async def _signed(town: Town, house: str, ground: Ground) -> None:
     code, name = f"NS-{ground.path.split('.')[2]}", f"Nguồn {ground.mark[:5]}-NS"
     source = await treasurer.add_source(code, name, "province")
     await treasurer.allot(source, 10**12, "15/QĐ-STC", LIST_DAY)
-    ground.of_province.add(name)
-    ground.target["source"] = source
+    other = f"Nguồn {ground.mark[:5]}-TW"
+    central = await treasurer.add_source(f"TW-{ground.path.split('.')[2]}", other, "central")
+    ground.of_province |= {name, other}
+    ground.target |= {"source": source, "central source": central}
     batches = {
         name: await a_batch(town, [ground[f"list {name}"]], district)
         for name in ("batched", "stopped", "signed", "paid")
@@ -218,6 +225,10 @@ async def _paid(town: Town, house: str, ground: Ground) -> None:
         run_of = {row.decision_id: row.id for row in found}
         runs = {name: run_of[number] for name, number in decided.items()}
         orders = (await session.execute(text(_ORDERS), {"run": runs["paid"]})).all()
+        unsent = (await session.execute(text(_ORDERS), {"run": runs["signed"]})).all()
+    ground.target |= {"ended order": unsent[0].id, "unsent order": unsent[1].id}
+    arranged = ArrangementOrder(way="home", reason=ground.mark)
+    await (await town.at(ground.path)).arrange_payee(ground["line"], arranged)
     treasurer = await town.at(province, "taichinh")
     await treasurer.release_run(runs["paid"])
     lines = [
@@ -227,11 +238,22 @@ async def _paid(town: Town, house: str, ground: Ground) -> None:
         }
         for one, result in zip(orders, ("paid", "failed"), strict=True)
     ]  # fmt: skip
+    lines += [
+        {**lines[0], "reference": f"LA-{ground.mark}-{number}"} for number in range(3)
+    ]  # fmt: skip
     agent = await town.at(province, "buudien")
-    told = await agent.send_statement(f"SK-{ground.mark}", DECISION_DAY, lines)
+    lease = (await agent.take_lease(run_id=runs["paid"])).lease
+    assert lease is not None
+    await agent.acknowledge_lease(lease.id)
+    told = await agent.send_statement(f"SK-{ground.mark}", DECISION_DAY, lines, mode="lenient")
     ground.target |= {
         "run": runs["signed"], "sent run": runs["paid"], "order": orders[1].id,
-        "statement": told["id"],
+        "statement": told["id"], "lease": lease.id,
+    }  # fmt: skip
+    dismissed = SettlementOrder(resolution=Resolution.DISMISS, words=ground.mark)
+    proposed = [await treasurer.propose_settlement(told["id"], line, dismissed) for line in (3, 4)]
+    ground.target |= {
+        "settlement": proposed[0].id, "other settlement": proposed[1].id, "open line": 5,
     }  # fmt: skip
     ground.target["paid line"] = orders[0].dossier_id
     ground.fact["reference"] = orders[0].reference

@@ -65,6 +65,10 @@ LISTING: Final = Law(
 OFFICE: Final = Law(
     "own", "the office of the target alone; those above see it and do not act", above="away"
 )
+OWN_SYSTEM: Final = Law(
+    "own system", "the system of a payment agent that took the target itself", own="thin",
+    above="thin",
+)  # fmt: skip
 OWN: Final = Law("for own", "everybody, for their own unit", **_NOT_THEIRS)
 OWN_LEVEL: Final = Law(
     "for own level", "offices of one level, each for its own unit", above="away", within="away",
@@ -82,6 +86,7 @@ PROVINCE_LISTING: Final = Law(
 SIGNING: Final = Law(
     "sign", "the provincial Chairman; another one by delegation (none is given here)", own="away"
 )
+WAIVING: Final = Law("waive", "as sign, of a case that its commune sees", own="away", within="shut")
 DELEGATING: Final = Law(
     "delegate", "the Chairman of the province in which the area lies", within="away",
     elsewhere="away",
@@ -93,6 +98,10 @@ SEAL: Final = Law(
 GRANTING: Final = Law(
     "grant", "administrators of the unit that is named and of those above it", within="away",
     beside="away", elsewhere="away", nation="open",
+)  # fmt: skip
+GRANTED_LISTING: Final = Law(
+    "granted list", "administrators, and each finds what lies in their own territory", lists=True,
+    nation="open", **_NOT_THEIRS,
 )  # fmt: skip
 _MAKERS: Final = frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER, Role.DEPARTMENT_REPORTER})
 """Who hands lists in, and so speaks for the office that made one."""
@@ -130,8 +139,9 @@ POLICY_LISTING: Final = Law(
 )  # fmt: skip
 LAWS: Final = (
     PUBLIC, SIGNED_IN, NATION_WIDE, TERRITORY, LISTING, OFFICE, OWN, OWN_LEVEL, OWN_PAPERS,
-    PROVINCE_WIDE, PROVINCE_LISTING, SIGNING, DELEGATING, SEAL, GRANTING, CHAIRED, VOTING, ASKED,
-    ASKED_LISTING, NO_AGENTS_LISTING, POLICY_NAMED, POLICY_KEPT, POLICY_LISTING,
+    PROVINCE_WIDE, PROVINCE_LISTING, SIGNING, WAIVING, DELEGATING, SEAL, GRANTING,
+    GRANTED_LISTING, CHAIRED, VOTING, ASKED, ASKED_LISTING, NO_AGENTS_LISTING,
+    POLICY_NAMED, POLICY_KEPT, POLICY_LISTING,
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from tests.access.matrix.laws import (
     LISTING,
-    NO_AGENTS_LISTING,
     OFFICE,
     OWN,
     OWN_LEVEL,
@@ -14,6 +13,7 @@ from tests.access.matrix.laws import (
     PROVINCE_LISTING,
     SIGNING,
     TERRITORY,
+    WAIVING,
 )
 from tests.access.matrix.line import door
 from tests.access.matrix.named import Ground
@@ -47,6 +47,23 @@ def _adjustment(ground: Ground) -> dict[str, Any]:
 def _revocation(ground: Ground) -> dict[str, Any]:
     return _later(ground, "ma-tran/8") | {"reason_code": "NOT_ELIGIBLE"}
 
+
+def _plan(ground: Ground) -> dict[str, Any]:
+    part = {"due_on": "2020-06-30", "amount_dong": ground.fact["left of the case"]}
+    return {"paper_number": "ma-tran/11", "agreed_on": _DAY, "instalments": [part]}
+
+
+def _signed(ground: Ground) -> dict[str, Any]:
+    line = {
+        "reference": ground.fact["reference"], "amount_dong": 1_000_000, "signed_on": _DAY,
+        "signer": "payee", "paper_number": "ma-tran/13",
+    }  # fmt: skip
+    return {"lines": [line]}
+
+
+_RECEIPT: Final = {
+    "amount_dong": 2000, "received_on": _DAY, "receipt_number": "ma-tran/12", "from": "household",
+}  # fmt: skip
 
 _PAPERS: Final = (
     door("GET /postings/{posting_id}/notice.{form}", TERRITORY, posting_id="posting",
@@ -115,7 +132,19 @@ _LATER: Final = (
     door("GET /decisions/{decision_id}/adjustments/{adjustment_id}/lines/{dossier_id}/proof",
          TERRITORY, DISTRICT, decision_id="decision paid", adjustment_id="adjustment",
          dossier_id="paid line"),
-    door("GET /recovery-cases", NO_AGENTS_LISTING, query="limit=1000"),
+    door("GET /recovery-cases", LISTING, query="limit=1000"),
+    door("GET /recovery-cases/{case_id}", TERRITORY, case_id="case"),
+    door("POST /recovery-cases/{case_id}/plan", TERRITORY, case_id="case", body=_plan),
+    door("POST /recovery-cases/{case_id}/receipts", TERRITORY, case_id="case", body=_RECEIPT),
+    door("POST /recovery-cases/{case_id}/receipts/{entry_id}/reversal", TERRITORY,
+         case_id="case", entry_id="money back", body={"reason": "Ghi nhầm"}),
+    door("POST /recovery-cases/{case_id}/waiver", WAIVING, DISTRICT, case_id="case",
+         body={"number": "ma-tran/14", "signed_on": _DAY, "reason": "Hộ khó khăn"}),
+    door("GET /benefit-adjustments", LISTING, query="limit=1000", shows=False),
+    door("POST /payment-receipts", OWN, body=_signed),
+    door("GET /payment-receipts/shortfalls", LISTING, query="limit=1000", shows=False),
+    door("GET /payment-receipts/missing", LISTING, shows=False),
+    door("GET /not-received", LISTING, query="limit=1000"),
 )  # fmt: skip
 
 _TIME: Final = (

@@ -9,6 +9,7 @@ from app.appraisal.schemas import OpinionLine
 from app.client import Client
 from app.decisions.schemas import AdjustmentOrder
 from app.loans.schemas import LoanOrder
+from app.recoveries.schemas import ReceiptOrder
 from app.supervision.schemas import ComplaintOrder, SampleOrder
 from tests.access.matrix.named import Ground
 from tests.builders import (
@@ -111,7 +112,7 @@ async def _samples(town: Town, ground: Ground) -> None:
 
 
 async def _adjusted(town: Town, ground: Ground) -> None:
-    """A later decision removes a line that was paid: its money is to come back."""
+    """A later decision removes a line that was paid: its money is to come back, and begins to."""
     order = AdjustmentOrder.model_validate(
         {
             "number": f"sua-{ground.mark}", "signed_on": DECISION_DAY, "reason": ground.mark,
@@ -126,7 +127,15 @@ async def _adjusted(town: Town, ground: Ground) -> None:
     )  # fmt: skip
     chairman = await town.at(f"{ground.path[:2]}.", "chutich")
     made = await chairman.adjust_decision(ground["decision paid"], order)
-    ground.target["adjustment"] = made.id
+    treasurer = await town.at(f"{ground.path[:2]}.", "taichinh")
+    (case,) = (await treasurer.recovery_cases(dossier=ground["paid line"])).items
+    told = {
+        "amount_dong": 1000, "received_on": DECISION_DAY, "receipt_number": f"BL-{ground.mark}",
+        "from": "payee",
+    }  # fmt: skip
+    entry = await treasurer.record_recovery(case.id, ReceiptOrder.model_validate(told))
+    ground.fact["left of the case"] = case.balance_dong - 1000
+    ground.target |= {"adjustment": made.id, "case": case.id, "money back": entry.id}
 
 
 async def _of_the_province(town: Town, ground: Ground) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.access.machine_schemas import FORM
 from app.intake.csv_cells import CSV, csv_text
 from app.intake.forms import FORMS
 from tests.access.matrix.laws import (
@@ -9,6 +10,7 @@ from tests.access.matrix.laws import (
     ASKED_LISTING,
     CHAIRED,
     DELEGATING,
+    GRANTED_LISTING,
     GRANTING,
     LISTING,
     NATION_WIDE,
@@ -16,6 +18,7 @@ from tests.access.matrix.laws import (
     OWN,
     OWN_LEVEL,
     OWN_PAPERS,
+    OWN_SYSTEM,
     PROVINCE_LISTING,
     PROVINCE_WIDE,
     PUBLIC,
@@ -26,6 +29,7 @@ from tests.access.matrix.laws import (
     VOTING,
 )
 from tests.access.matrix.line import door
+from tests.access.matrix.machines import KEY, another_system
 from tests.access.matrix.matter_routes import MATTERS
 from tests.access.matrix.named import Ground
 from tests.builders import (
@@ -39,6 +43,7 @@ from tests.builders import (
 )
 
 _DAY: Final = str(DECISION_DAY)
+_AGENT: Final = f"={AGENT}"
 _PERSON: Final = {
     "full_name": "Trần Văn Lạ", "birth_date": "1950-01-02", "sex": "M", "area_path": COMMUNE,
 }  # fmt: skip
@@ -102,12 +107,26 @@ def _delegation(ground: Ground) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _centre(ground: Ground) -> dict[str, Any]:
+    return {
+        "dossier_ids": [ground["line"]], "centre_name": "Trung tâm", "list_number": "1",
+        "reason": "Thử",
+    }  # fmt: skip
+
+
 def _statement(ground: Ground) -> dict[str, Any]:
     line = {
         "reference": ground.fact["reference"], "amount_dong": 1_500_000, "result": "paid",
         "done_on": _DAY,
     }  # fmt: skip
-    return {"number": "ma-tran", "made_on": _DAY, "lines": [line]}
+    return {"number": "ma-tran", "made_on": _DAY, "mode": "lenient", "lines": [line]}
+
+
+def _settlement(ground: Ground) -> dict[str, Any]:
+    return {
+        "from_source_id": ground["source"], "to_source_id": ground["central source"],
+        "amount_dong": 1, "document_number": "4", "booked_on": _DAY, "beyond_because": "Thử",
+    }  # fmt: skip
 
 
 def _statement_file(ground: Ground) -> str:
@@ -244,17 +263,56 @@ _MONEY: Final = (
          body={"code": "MA-TRAN", "name": "Thử", "level": "province"}),
     door("POST /fund-sources/{source_id}/allotments", PROVINCE_WIDE, PROVINCE, source_id="source",
          body={"amount_dong": 1, "document_number": "1", "booked_on": _DAY}),
-    door("GET /payout-runs", LISTING, DISTRICT, query="limit=1000",
-         shows=False),
-    door("GET /payout-runs/{run_id}", TERRITORY, DISTRICT, run_id="sent run"),
-    door("POST /payout-runs/{run_id}/release", TERRITORY, DISTRICT, run_id="run"),
-    door("GET /payout-runs/{run_id}/orders", TERRITORY, DISTRICT, run_id="sent run"),
-    door("GET /payout-runs/{run_id}/instruction.csv", TERRITORY, DISTRICT, run_id="sent run"),
-    door("GET /payout-runs/{run_id}/instruction.xlsx", TERRITORY, DISTRICT, run_id="sent run"),
-    door("POST /payout-orders/{order_id}/reissue", TERRITORY, DISTRICT, order_id="order"),
+    door("POST /fund-sources/{source_id}/advances", PROVINCE_WIDE, PROVINCE, source_id="source",
+         body={"amount_dong": 1, "document_number": "2", "booked_on": _DAY}),
+    door("POST /fund-sources/{source_id}/returns", PROVINCE_WIDE, PROVINCE, source_id="source",
+         body={"amount_dong": 1, "document_number": "3", "booked_on": _DAY}),
+    door("GET /fund-sources/{source_id}/journals", PROVINCE_WIDE, PROVINCE, source_id="source"),
+    door("GET /fund-shares", PROVINCE_LISTING, PROVINCE),
+    door("POST /fund-settlements", PROVINCE_WIDE, PROVINCE, body=_settlement),
+    door("GET /fund-settlements", PROVINCE_LISTING, PROVINCE, shows=False),
+    door("GET /payout-runs/{run_id}/notifications", TERRITORY, run_id="sent run"),
+    door("POST /payout-leases", OWN, PROVINCE, body={"limit": 1}),
+    door("GET /payout-leases", LISTING, PROVINCE, query="limit=1000", shows=False),
+    door("GET /payout-leases/{lease_id}", TERRITORY, PROVINCE, lease_id="lease"),
+    door("GET /payout-leases/{lease_id}/orders", TERRITORY, PROVINCE, lease_id="lease"),
+    door("POST /payout-leases/{lease_id}/acknowledgement", OWN_SYSTEM, PROVINCE,
+         lease_id="lease"),
+    door("GET /payout-leases/{lease_id}/instruction.csv", TERRITORY, PROVINCE, lease_id="lease"),
+    door("GET /payout-leases/{lease_id}/instruction.xlsx", TERRITORY, PROVINCE, lease_id="lease"),
+    door("GET /payout-leases/{lease_id}/instruction.xml", TERRITORY, PROVINCE, lease_id="lease"),
+    door("GET /payout-runs", LISTING, query="limit=1000", shows=False),
+    door("GET /payout-runs/{run_id}", TERRITORY, run_id="sent run"),
+    door("POST /payout-runs/{run_id}/release", TERRITORY, run_id="run"),
+    door("POST /payout-runs/release", TERRITORY, body=lambda ground: {"run_ids": [ground["run"]]}),
+    door("POST /payout-runs/follow-up", OWN,
+         body=lambda ground: {"run_ids": [ground["sent run"]]}),
+    door("GET /payout-runs/{run_id}/orders", TERRITORY, run_id="sent run"),
+    door("POST /payout-orders/{order_id}/reissue", TERRITORY, order_id="order"),
+    door("GET /payout-orders/cancellations", LISTING, query="limit=1000", shows=False),
+    door("POST /payout-orders/{order_id}/cancellation", TERRITORY, order_id="unsent order",
+         body={"reason": "Thử"}),
+    door("GET /dossiers/{dossier_id}/payee-arrangement", TERRITORY, dossier_id="line"),
+    door("POST /dossiers/{dossier_id}/payee-arrangement", TERRITORY, dossier_id="line",
+         body={"way": "home", "reason": "Thử"}),
+    door("DELETE /dossiers/{dossier_id}/payee-arrangement", TERRITORY, dossier_id="line"),
+    door("POST /payee-arrangements", TERRITORY, body=_centre),
     door("POST /statements", OWN, PROVINCE, body=_statement),
-    door("POST /statements/file", OWN, PROVINCE, query=f"number=ma-tran-2&made_on={_DAY}",
+    door("POST /statements/file", OWN, PROVINCE,
+         query=f"number=ma-tran-2&made_on={_DAY}&mode=lenient",
          body=_statement_file, media_type=CSV),
+    door("GET /reconciliation/bridge", LISTING, shows=False),
+    door("GET /reconciliation/days", LISTING, PROVINCE, shows=False),
+    door("GET /reconciliation/orders", LISTING, query="limit=1000", shows=False),
+    door("POST /payout-runs/{run_id}/closing", TERRITORY, run_id="sent run"),
+    door("GET /statement-exceptions", LISTING, PROVINCE, shows=False),
+    door("POST /statements/{statement_id}/lines/{line_number}/settlement", TERRITORY, PROVINCE,
+         statement_id="statement", line_number="open line",
+         body={"resolution": "dismiss", "words": "Thử"}),
+    door("POST /exception-settlements/{settlement_id}/confirmation", TERRITORY, PROVINCE,
+         settlement_id="settlement"),
+    door("POST /exception-settlements/{settlement_id}/rejection", TERRITORY, PROVINCE,
+         settlement_id="other settlement"),
     door("GET /statements/{statement_id}", TERRITORY, PROVINCE, statement_id="statement"),
     door("GET /statements/{statement_id}/lines", TERRITORY, PROVINCE, statement_id="statement"),
 )  # fmt: skip
@@ -273,10 +331,19 @@ _WATCH: Final = (
 
 _HOUSE: Final = (
     door("POST /tokens", PUBLIC, body={"user_name": 1}),
+    door("POST /tokens/machine", PUBLIC, body="grant_type=password", media_type=FORM),
     door("DELETE /tokens/current", SIGNED_IN),
     door("GET /me", SIGNED_IN),
     door("POST /officers", GRANTING, body={"officers": [_OFFICER]}),
     door("POST /payment-agents", NATION_WIDE, body=[{"code": "MA-TRAN", "name": "Thử"}]),
+    door("POST /payment-agents/{code}/systems", GRANTING, PROVINCE, code=_AGENT,
+         body=another_system),
+    door("GET /payment-agents/{code}/systems", GRANTED_LISTING, PROVINCE, code=_AGENT,
+         shows=False),
+    door("POST /payment-agents/{code}/systems/{account_id}/keys", GRANTING, PROVINCE, code=_AGENT,
+         account_id="system", body=KEY),
+    door("DELETE /payment-agents/{code}/systems/{account_id}/keys/{kid}", GRANTING, PROVINCE,
+         code=_AGENT, account_id="system", kid="kid"),
     door("GET /clock", SIGNED_IN),
     door("PUT /clock", NATION_WIDE, body={"now": "2020-05-07T01:00:00+00:00"}),
     door("GET /admin-units", PUBLIC),

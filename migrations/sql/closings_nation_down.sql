@@ -1,0 +1,5 @@
+drop function nation.check_settler();
+
+drop function nation.check_run_open();
+
+drop function nation.check_run_closing();

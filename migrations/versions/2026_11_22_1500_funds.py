@@ -1,0 +1,38 @@
+"""Sources settle with one another; suspense is a book of its own; accounts are asked once an act.
+
+The SQL stands in migrations/sql, one statement a paragraph; these files are frozen with this
+revision, later changes are migrations of their own.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import context, op
+
+from app.core.schema import in_nation
+
+revision = "0015_funds"
+down_revision = "0014_agents"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    schema = context.config.attributes["schema"]
+    paragraphs = (_SQL / name).read_text(encoding="utf-8").split(";\n\n")
+    for statement in paragraphs:
+        if statement.strip():
+            told = statement.replace("{schema}", schema).replace("{province}", schema[1:])
+            op.execute(sa.text(told.strip().rstrip(";").replace(":", "\\:")))
+
+
+def upgrade() -> None:
+    """Run once for the nation and once for each province."""
+    _run("funds_nation.sql" if in_nation() else "funds_province.sql")
+
+
+def downgrade() -> None:
+    """Settlements are forgotten, the money they moved stays in its journals."""
+    _run("funds_nation_down.sql" if in_nation() else "funds_province_down.sql")

@@ -1,0 +1,38 @@
+"""Money back is a case with a ledger; payees sign for what they were handed.
+
+The SQL stands in migrations/sql, one statement a paragraph; these files are frozen with this
+revision, later changes are migrations of their own.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import context, op
+
+from app.core.schema import in_nation
+
+revision = "0016_recoveries"
+down_revision = "0015_funds"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    schema = context.config.attributes["schema"]
+    paragraphs = (_SQL / name).read_text(encoding="utf-8").split(";\n\n")
+    for statement in paragraphs:
+        if statement.strip():
+            told = statement.replace("{schema}", schema).replace("{province}", schema[1:])
+            op.execute(sa.text(told.strip().rstrip(";").replace(":", "\\:")))
+
+
+def upgrade() -> None:
+    """Run once for the nation and once for each province."""
+    _run("recoveries_nation.sql" if in_nation() else "recoveries_province.sql")
+
+
+def downgrade() -> None:
+    """Cases of later decisions stay; receipts, plans and the other cases are forgotten."""
+    _run("recoveries_nation_down.sql" if in_nation() else "recoveries_province_down.sql")
