@@ -10,6 +10,7 @@ from app import admin_units
 from app.client import Problem
 from app.dossiers.rules import Stage
 from app.policy import Benefit, Group, policy_at
+from tests.books import closes
 from tests.builders import (
     COMMUNE,
     DECISION_DAY,
@@ -176,8 +177,7 @@ async def test_every_order_of_acts_ends_the_same(house: str, town: Town, seed: i
         await sheets.step(sheet)
     await release_all(town)
     assert await sheets.outcome() == wanted_of(sheets)
-    report = await (await town.at(PROVINCE, "baocao")).conservation()
-    assert report["closes"]
+    assert await closes(town)
 
 
 async def test_the_control_a_claim_that_is_not_closed_keeps_the_higher_out(

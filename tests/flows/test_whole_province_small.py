@@ -77,8 +77,18 @@ INVARIANTS = {
     "rows without a verdict": "select count(*) from list_version v where v.row_count <>"
     " (select count(*) from list_row r where (r.list_id, r.version) = (v.list_id, v.version))",
     "versions not read": "select count(*) from list_version where state <> 'read'",
-    "paid otherwise than approved": "select count(*) from order_outcome o join decision_line l"
-    " using (dossier_id) where o.kind = 'paid' and o.amount_dong <> l.amount_dong",
+    "an order paid otherwise than ordered": "select count(*) from order_outcome o"
+    " join payout_order p on p.id = o.order_id where o.kind = 'paid'"
+    " and o.amount_dong <> p.amount_dong",
+    "paid more than approved": "select count(*) from (select dossier_id, sum(paid_dong) as paid"
+    " from order_standing group by dossier_id) o join decision_line l using (dossier_id)"
+    " where o.paid > l.amount_dong",
+    "money in no place or in two": "select count(*) from decision_money where approved_dong <>"
+    " to_send_dong + leased_dong + sent_dong + paid_dong + failed_dong + returned_dong"
+    " + cancelled_dong + recovered_dong",
+    "lines that nobody settled": "select count(*) from statement_exception e where not exists"
+    " (select from exception_settlement s where s.state = 'confirmed'"
+    " and (s.statement_id, s.line_number) = (e.statement_id, e.line_number))",
 }
 
 

@@ -335,7 +335,7 @@ async def test_what_is_held_after_its_release_is_not_leased_meanwhile(
 async def test_control_without_the_triggers_held_money_goes_out(house: str, town: Town) -> None:
     _, run_id, numbers = await paying(house, town, 1)
     await held(town, dossier_id=numbers[0])
-    release = "update payout_run set state = 'released', released_by = 1 where id = :r"
+    release = "update payout_run set state = 'released', released_by = 900001 where id = :r"
     async with raw_service(house) as session:
         assert await refused(session, release, r=run_id) == "ck_payout_run_not_held"
     async with owning(house) as session:
