@@ -17,6 +17,10 @@ COLUMNS: Final[Mapping[str, str]] = {
     "reason": "reason", "ly do": "reason",
     "reason code": "reason_code", "ma ly do": "reason_code",
 }  # fmt: skip
+_HEADING_VI: Final = {
+    "reference": "Mã lệnh chi", "amount_dong": "Số tiền (đồng)", "result": "Kết quả",
+    "done_on": "Ngày chi",
+}  # fmt: skip
 _RESULTS: Final[Mapping[str, Result]] = {
     "paid": Result.PAID, "da chi": Result.PAID, "da chi tra": Result.PAID,
     "partial": Result.PARTIAL, "chi mot phan": Result.PARTIAL, "da chi mot phan": Result.PARTIAL,
@@ -69,8 +73,8 @@ def columns_in(headings: Sequence[str]) -> list[str | None]:
     known = [column for column in columns if column]
     missing = [column for column in NEEDED if column not in known]
     if missing:
-        names = ", ".join(missing)
-        raise unreadable(f"no column {names}", f"thiếu cột {names}")
+        names_vi = ", ".join(f"“{_HEADING_VI[column]}”" for column in missing)
+        raise unreadable(f"no column {', '.join(missing)}", f"thiếu cột {names_vi}")
     if len(set(known)) != len(known):
         raise unreadable("a column stands twice", "có cột lặp lại")
     return columns
