@@ -3295,18 +3295,6 @@ view line_in_force with (security_invoker=true) as
           WHERE b.dossier_id = a.dossier_id AND b.version > a.version))
      LEFT JOIN province.dossier d ON d.id = l.dossier_id
   WHERE a.act IS DISTINCT FROM 'removed'::text;
-view order_fact with (security_invoker=true) as
- SELECT order_id,
-    kind,
-    done_on,
-    amount_dong,
-    dossier_id,
-    reason,
-    reason_code,
-    statement_id,
-    agent_code,
-    area_path
-   FROM province.order_outcome o;
 view order_standing with (security_invoker=true) as
  SELECT o.id AS order_id,
     o.reference,
@@ -4943,7 +4931,6 @@ grant select on change_log to house_app;
 grant select on decision_money to house_app;
 grant select on dossier_history to house_app;
 grant select on line_in_force to house_app;
-grant select on order_fact to house_app;
 grant select on order_standing to house_app;
 grant select on order_to_send to house_app;
 grant select on seal_block to house_app;

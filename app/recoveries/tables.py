@@ -182,10 +182,10 @@ class PayeeReceipt(Base):
 
 
 ORDER_FACT = table(
-    "order_fact",
+    "order_outcome",
     column("order_id", BigInteger()), column("kind", Text()), column("done_on", Date()),
     column("amount_dong", BigInteger()), column("dossier_id", BigInteger()),
     column("reason", Text()), column("reason_code", Text()), column("statement_id", BigInteger()),
     column("agent_code", Text()), column("area_path", Text(collation="C")),
 )  # fmt: skip
-"""What payers said became of orders, as the room above keeps it: a view, read and never written."""
+"""What payers said became of orders, as the room above keeps it: read here, never written."""

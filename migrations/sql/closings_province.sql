@@ -1,8 +1,3 @@
-create or replace view order_fact with (security_invoker = true) as
-    select o.order_id, o.kind, o.done_on, o.amount_dong, o.dossier_id, o.reason,
-           o.reason_code, o.statement_id, o.agent_code, o.area_path
-      from order_outcome o;
-
 CREATE INDEX ix_payout_order_replaces_id ON payout_order (replaces_id) WHERE replaces_id IS NOT NULL;
 
 create view order_standing with (security_invoker = true) as

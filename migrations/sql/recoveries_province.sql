@@ -56,11 +56,6 @@ select 'double_benefit', b.id, b.dossier_id, l.decision_id, d.source_id, l.group
 
 select set_config('app.scope', '', true);
 
-create view order_fact with (security_invoker = true) as
-    select o.order_id, o.kind, o.done_on, o.amount_dong, o.dossier_id, o.reason,
-           to_jsonb(o) ->> 'reason_code' as reason_code, o.statement_id, o.agent_code, o.area_path
-      from order_outcome o;
-
 CREATE TABLE recovery_entry (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     case_id BIGINT NOT NULL,
@@ -245,7 +240,5 @@ create trigger append_only_whole before truncate on payee_receipt
     for each statement execute function nation.refuse_change();
 
 grant select, insert on payee_receipt to house_app;
-
-grant select on order_fact to house_app;
 
 grant usage on all sequences in schema {schema} to house_app;

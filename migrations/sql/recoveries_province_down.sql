@@ -1,7 +1,5 @@
 drop table payee_receipt, recovery_instalment, recovery_plan, recovery_entry;
 
-drop view order_fact;
-
 select set_config('app.scope', '{province}.', true);
 
 alter table recovery_case disable trigger user;

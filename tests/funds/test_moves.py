@@ -194,8 +194,8 @@ async def test_control_without_its_trigger_money_appears_from_a_settlement(house
 async def test_suspense_is_a_book_of_its_own(house: str) -> None:
     source = await funded(100)
     async with acting(FINANCE) as session:
-        book = await funds.suspense_of(session, "BUUDIEN")
-        assert await funds.suspense_of(session, "BUUDIEN") == book
+        book = await funds.suspense_of(session, "THUNGHIEM")
+        assert await funds.suspense_of(session, "THUNGHIEM") == book
         assert book not in {one.id for one in await funds.balances(session)}
     await put_into_books(Booking(book, Move.SUSPEND, 30, "BK-1"))
     await put_into_books(Booking(book, Move.CLEAR, 10, "BK-1/GQ"))

@@ -193,7 +193,7 @@ async def test_raw_sql_books_what_it_says_and_opens_what_was_paid(house: str) ->
 
 async def test_a_case_is_opened_once_and_only_for_what_was_asked_back(house: str) -> None:
     (case,) = await paid_after_cancel(house)
-    query = "select statement_id from order_fact where order_id = :o"
+    query = "select statement_id from order_outcome where order_id = :o"
     async with owning(house) as session:
         statement = await session.scalar(text(query), {"o": case.order_id})
     await open_cases(POST.standing, {"statement_id": statement})
