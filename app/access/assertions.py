@@ -69,6 +69,7 @@ class Held:
 def key_in(members: dict[str, str]) -> tuple[str, str, Key]:
     """Thumbprint (RFC 7638), algorithm and key of public JWK members; raises KeyUnfit."""
     named = (members.get("kty"), members.get("crv"), "y" in members)
+    # The library names the members it takes one by one; ours come from outside, as they are.
     try:
         if named == ("EC", "P-256", True):
             point = ECKey.import_key(members)  # type: ignore[arg-type]

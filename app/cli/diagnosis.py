@@ -76,7 +76,7 @@ async def _looked(look: Callable[..., Awaitable[Iterable[Finding]]], *asked: str
 
     try:
         return list(await look(*asked))
-    except Exception as error:
+    except Exception as error:  # whatever a look dies of is what the operator must be told
         name = look.__name__.strip("_").replace("_", " ")
         return [Finding(name, False, explained(error)[1], "xem nhật ký của cơ sở dữ liệu")]
 
@@ -118,7 +118,7 @@ async def database_findings(url: str) -> list[Finding]:
             version = int(await _one(session, "select current_setting('server_version_num')"))
             encoding = await _one(session, "select current_setting('server_encoding')")
             built = await _one(session, "select to_regclass('nation.province') is not null")
-    except Exception as error:
+    except Exception as error:  # no server, no login, no such database: each is the finding
         todo = "kiểm tra DATABASE_URL và máy chủ PostgreSQL"
         return [Finding("cơ sở dữ liệu", False, explained(error)[1], todo)]
     major = version // 10_000

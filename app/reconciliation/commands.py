@@ -38,7 +38,6 @@ from app.reconciliation.tables import Statement
 
 refuse_as("uq_statement_number", StatementRaced)
 refuse_as("pk_order_outcome", StatementRaced)
-OPEN_RECOVERIES: Final = "recoveries.open"
 _MOVES: Final = (
     funds.Move.PAY, funds.Move.RETURN, funds.Move.PAY_LATE, funds.Move.RETURN_PAID,
 )  # fmt: skip
@@ -144,7 +143,7 @@ async def _apply(session: AsyncSession, actor: Actor, told: Told) -> StatementSh
         await _refuse_unclean(session, statement_id)
     await _follow(session, judged)
     if judged.asked_back:
-        await enqueue(session, OPEN_RECOVERIES, {"statement_id": statement_id})
+        await enqueue(session, "recoveries.open", {"statement_id": statement_id})
     await take_stock(session, "order_outcome", "statement_line")
     if told.came.mode is Mode.LENIENT:
         await exceptions.suspend(session, actor, statement_id, told.number)

@@ -19,7 +19,6 @@ from app.reconciliation.tables import (
     told_as,
 )
 
-OPEN_RECOVERIES: Final = "recoveries.open"
 _KINDS: Final = {"not_paid": Verdict.CANCELLED}
 
 
@@ -47,7 +46,7 @@ async def enter_by_hand(
     await payouts.set_live(session, [order_id], live=after.whole)
     await _book(session, actor, order, before, after, statement.number)
     if after.paid_dong > before.paid_dong:
-        await enqueue(session, OPEN_RECOVERIES, {"statement_id": line.statement_id})
+        await enqueue(session, "recoveries.open", {"statement_id": line.statement_id})
 
 
 def _kind_of(line: StatementLine, order: PayoutOrder) -> str:
