@@ -50,6 +50,7 @@ from app.reconciliation.routes import router as reconciliation
 from app.recoveries.handover_routes import router as handing_over
 from app.recoveries.routes import router as recoveries
 from app.register.routes import router as register
+from app.reports.issued_routes import router as issued_reports
 from app.reports.routes import router as reports
 from app.supervision.routes import router as supervision
 from app.supervision.sample_routes import router as samples
@@ -89,6 +90,7 @@ def build() -> FastAPI:
         appraisal, minutes, sitting_papers, decisions, later_decisions, notices, decision_papers,
         payouts, arrangements, leases, notifications, recoveries, handing_over, reconciliation,
         comparison, exceptions, supervision, samples, adjustments, reports,
+        issued_reports,
     ):  # fmt: skip
         app.include_router(room, prefix=API)
     app.include_router(application_pages)

@@ -12,6 +12,7 @@ from app.core import db
 from app.core.jobs import Handler, engine_room, raw_connection
 from app.core.logs import configure_logs
 from app.core.settings import settings
+from app.coverage.jobs import keep_folding
 from app.dossiers.jobs import give_way, reinstate, settle_merger
 from app.intake.jobs import read_list
 from app.intake.marking_jobs import mark_workbook, marker
@@ -45,11 +46,11 @@ async def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, queue.shutdown.set)
     structlog.get_logger("ansinh.worker").info("worker ready", count=len(HANDLERS))
-    sealing = asyncio.create_task(keep_sealing(queue.shutdown))
+    watches = asyncio.gather(keep_sealing(queue.shutdown), keep_folding(queue.shutdown))
     with contextlib.suppress(asyncio.CancelledError):
         await queue.run(batch_size=concurrency, max_concurrent_tasks=2 * concurrency)
     queue.shutdown.set()
-    await sealing
+    await watches
     reader().close()
     marker().close()
     await db.dispose()

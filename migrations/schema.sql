@@ -65,6 +65,49 @@ table appointment
 table clock
     only_row boolean default true not null
     frozen_at timestamp with time zone not null
+table coverage_delta
+    area_path text collate "C" not null
+    group_code text not null
+    decision_id bigint not null
+    agent_code text not null
+    source_id bigint not null
+    cause text not null
+    day date not null
+    known_on date not null
+    approved_people bigint not null
+    approved_months bigint not null
+    approved_dong bigint not null
+    paid_people bigint not null
+    paid_dong bigint not null
+table coverage_district
+    province_code text not null
+    district_code text not null
+    group_code text not null
+    span integer not null
+    day date not null
+    known_on date not null
+    approved_people bigint not null
+    approved_months bigint not null
+    approved_dong bigint not null
+    paid_people bigint not null
+    paid_dong bigint not null
+table coverage_fold
+    province_code text not null
+    cut text not null
+    span integer not null
+    area_path text collate "C" not null
+    group_code text not null
+    decision_id bigint not null
+    agent_code text not null
+    source_id bigint not null
+    cause text not null
+    day date not null
+    known_on date not null
+    approved_people bigint not null
+    approved_months bigint not null
+    approved_dong bigint not null
+    paid_people bigint not null
+    paid_dong bigint not null
 table employer
     tax_code text not null
     name text not null
@@ -214,6 +257,9 @@ alter table appointment add constraint fk_appointment_officer_id FOREIGN KEY (of
 alter table appointment add constraint pk_appointment PRIMARY KEY (id);
 alter table clock add constraint ck_clock_only_row CHECK (only_row);
 alter table clock add constraint pk_clock PRIMARY KEY (only_row);
+alter table coverage_delta add constraint ck_coverage_delta_cause CHECK ((cause = ANY (ARRAY['approved'::text, 'corrected'::text, 'paid'::text, 'returned'::text, 'recovered'::text])));
+alter table coverage_district add constraint pk_coverage_district PRIMARY KEY (province_code, span, day, known_on, district_code, group_code);
+alter table coverage_fold add constraint pk_coverage_fold PRIMARY KEY (province_code, cut, span, day, known_on, area_path, group_code, decision_id, agent_code, source_id, cause);
 alter table employer add constraint pk_employer PRIMARY KEY (tax_code);
 alter table enactment add constraint ck_enactment_approved_whole CHECK ((num_nulls(revision, approved_by, approved_at) = ANY (ARRAY[0, 3])));
 alter table enactment add constraint ck_enactment_two_people CHECK ((approved_by <> entered_by));
@@ -266,6 +312,8 @@ CREATE INDEX ix_admin_unit_parent_code ON nation.admin_unit USING btree (parent_
 CREATE INDEX ix_agent_system_agent_code ON nation.agent_system USING btree (agent_code);
 CREATE INDEX ix_appointment_officer_id ON nation.appointment USING btree (officer_id);
 CREATE INDEX ix_appointment_unit_path ON nation.appointment USING btree (unit_path);
+CREATE INDEX ix_coverage_district_span_day ON nation.coverage_district USING btree (span, day);
+CREATE INDEX ix_coverage_district_span_known_on ON nation.coverage_district USING btree (span, known_on);
 CREATE INDEX ix_issued_paper_batch_hash ON nation.issued_paper USING btree (batch_hash);
 CREATE INDEX ix_look_up_officer_id ON nation.look_up USING btree (officer_id, at);
 CREATE INDEX ix_person_claim_person_id ON nation.person_claim USING btree (person_id);
@@ -288,12 +336,40 @@ END));
 CREATE UNIQUE INDEX uq_person_key_identity ON nation.person_key USING btree (digest) WHERE (kind = ANY (ARRAY[1, 4]));
 
 -- row security
+alter table coverage_delta enable force row level security;
+alter table coverage_fold enable force row level security;
 alter table idempotency enable force row level security;
 policy own on idempotency for all to public
 using (account_id = (NULLIF(current_setting('app.account_id'::text, true), ''::text))::bigint)
 with check the same;
+policy territory on coverage_delta for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF((COALESCE(current_setting('app.agent'::text, true), ''::text) = ''::text), false) IS NOT NULL))
+with check the same;
+policy territory on coverage_fold for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF((COALESCE(current_setting('app.agent'::text, true), ''::text) = ''::text), false) IS NOT NULL))
+with check the same;
 
 -- functions
+function approved_deltas(place text, lines text) returns text language sql immutable as
+    -- What these lines (people, months, money) add to what is approved, as a query.
+    select format($q$
+        select l.area_path, l.group_code, l.decision_id,
+               nation.entrusted_to(d.agent_code, d.transfer_agent_code, x.account_number)
+                   as agent_code,
+               coalesce(d.source_id, 0) as source_id, l.cause, l.signed_on as day,
+               nation.day_of(l.recorded_at) as known_on, sum(l.people)::bigint as approved_people,
+               sum(l.months)::bigint as approved_months,
+               sum(l.amount_dong)::bigint as approved_dong,
+               0::bigint as paid_people, 0::bigint as paid_dong
+          from (%2$s) l
+          join %1$I.decision d on d.id = l.decision_id
+          left join %1$I.dossier x on x.id = l.dossier_id and d.transfer_agent_code is not null
+         group by 1, 2, 3, 4, 5, 6, 7, 8
+        $q$, place, lines);
 function arranged(place text, orders bigint[]) returns TABLE(order_id bigint, way text, receiver_name text, receiver_id_number text, receiver_paper text) language plpgsql stable security definer set search_path=pg_catalog, app.scope= as
 declare
     agent text := nullif(current_setting('app.agent', true), '');
@@ -311,8 +387,21 @@ begin
         using orders, agent;
     perform set_config('app.agent', coalesce(agent, ''), true);
 end ;
+function begun(day date, span integer) returns date language sql immutable parallel safe as
+    -- The first of the so many days of a month in which a day lies; a span of 31 is the month.
+    select day - (extract(day from day)::int - 1) % span;
+function called_back() returns text language sql immutable as
+    select $q$select dossier_id, id, 'owed' as what, owed_dong as amount_dong from %s$q$;
+function called_off() returns text language sql immutable as
+    select $q$select c.dossier_id, e.id, 'void' as what, e.amount_dong
+                from %s e join %I.recovery_case c on c.id = e.case_id where e.kind = 'void'$q$;
 function change_leaf(dossier_id bigint, act text, reason_code text, old_leaf bytea, new_leaf bytea) returns bytea language sql stable parallel safe as
 RETURN sha256(('\x00'::bytea || convert_to((json_build_array(dossier_id, act, reason_code, encode(old_leaf, 'hex'::text), encode(new_leaf, 'hex'::text)))::text, 'UTF8'::name)));
+function changed_lines() returns text language sql immutable as
+    select $q$select dossier_id, area_path, group_code, decision_id, signed_on, recorded_at,
+                     case when act = 'removed' then -1 else 0 end as people,
+                     case when act = 'removed' then 0 else months end - was_months as months,
+                     amount_dong - was_amount_dong as amount_dong, 'corrected' as cause from $q$;
 function check_accounts() returns trigger language plpgsql security definer set search_path=pg_catalog as
 declare
     touched bigint[];
@@ -1415,6 +1504,154 @@ begin
     end if;
     return new;
 end ;
+function coverage_differing(place text) returns bigint language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent=, enable_nestloop=off as
+declare
+    found bigint;
+    province text := substr(place, 2);
+begin
+    -- Cells in which what is kept is not what the facts come to, and folds that say otherwise.
+    perform set_config('app.scope', province || '.', true);
+    execute format($q$
+        with kept as materialized (
+            select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,
+                   approved_people, approved_months, approved_dong, paid_people, paid_dong
+              from nation.coverage_fold
+             where province_code = $2 and cut = 'full' and span = 1),
+        fresh as (
+            select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,
+                   approved_people, approved_months, approved_dong, paid_people, paid_dong
+              from nation.coverage_delta where area_path >= $1 and area_path < $1 || '~'),
+        told as (
+            select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,
+                   approved_people, approved_months, approved_dong, paid_people, paid_dong
+              from (%1$s) recounted),
+        spanned as materialized (
+            select k.*, s.span, nation.begun(day, s.span) as since,
+                   nation.begun(known_on, s.span) as known_since
+              from kept k cross join (values (1), (3), (9), (31)) as s (span)),
+        cell as (
+            select 'cell' as kind, area_path, group_code, decision_id, agent_code, source_id, cause,
+                   day, known_on, approved_people, approved_months, approved_dong, paid_people,
+                   paid_dong from kept
+            union all select 'cell', * from fresh
+            union all select 'cell', area_path, group_code, decision_id, agent_code, source_id,
+                   cause, day, known_on, -approved_people, -approved_months, -approved_dong, -paid_people,
+                   -paid_dong from told
+            union all select cut || ' ' || span, s.area_path, group_code, s.decision_id,
+                   s.agent_code, s.source_id, s.cause, since, known_since, approved_people, approved_months,
+                   approved_dong, paid_people, paid_dong
+              from spanned l cross join lateral nation.cuts_of(
+                       l.area_path, l.decision_id, l.agent_code, l.source_id, l.cause) s
+            union all select cut || ' ' || span, area_path, group_code, decision_id, agent_code,
+                   source_id, cause, day, known_on, -approved_people, -approved_months, -approved_dong,
+                   -paid_people, -paid_dong from nation.coverage_fold where province_code = $2
+            union all select 'district ' || span, left(area_path, 7), group_code, 0, '', 0, '', since,
+                   known_since, approved_people, approved_months, approved_dong, paid_people,
+                   paid_dong from spanned
+            union all select 'district ' || span, $1 || district_code || '.', group_code, 0, '', 0, '',
+                   day, known_on, -approved_people, -approved_months, -approved_dong, -paid_people,
+                   -paid_dong from nation.coverage_district where province_code = $2)
+        select count(*) from (
+            select from cell
+             group by kind, area_path, group_code, decision_id, agent_code, source_id, cause, day,
+                      known_on
+            having sum(approved_people) <> 0 or sum(approved_months) <> 0
+                or sum(approved_dong) <> 0 or sum(paid_people) <> 0 or sum(paid_dong) <> 0) wrong
+        $q$, nation.recounted_deltas(place)) into found using province || '.', province;
+    return found;
+end ;
+function cuts_of(path text, decision bigint, agent text, source bigint, why text) returns TABLE(cut text, area_path text, decision_id bigint, agent_code text, source_id bigint, cause text) language sql immutable parallel safe as
+    -- The places at which a delta is kept: as it is; by group in its commune; by decision in its
+    -- district.
+    values ('full', path, decision, agent, source, why), ('commune', path, 0, '', 0, ''),
+           ('decision', left(path, 7), decision, agent, source, '');
+function day_of(moment timestamp with time zone) returns date language sql immutable parallel safe as
+    select (moment at time zone 'Asia/Ho_Chi_Minh')::date;
+function entrusted_to(cash text, bank text, account text) returns text language sql immutable parallel safe as
+    -- The agent to which the decision gives a line: its bank, if the line names an account.
+    select coalesce(case when bank is not null and account is not null then bank else cash end, '');
+function first_deltas(place text) returns text language sql immutable as
+    -- What first payments change of what is paid, as a query: one step each, nothing unrolled.
+    select format($q$
+        select l.area_path, l.group_code, l.decision_id,
+               nation.entrusted_to(d.agent_code, d.transfer_agent_code, x.account_number),
+               coalesce(d.source_id, 0), 'paid', n.done_on, nation.day_of(n.recorded_at), 0, 0, 0,
+               count(*), sum(n.amount_dong)
+          from new_rows n
+          join %1$I.decision_line l on l.dossier_id = n.dossier_id
+          join %1$I.decision d on d.id = l.decision_id
+          left join %1$I.dossier x on x.id = l.dossier_id and d.transfer_agent_code is not null
+         where n.kind = 'paid'
+         group by 1, 2, 3, 4, 5, 7, 8
+        $q$, place);
+function first_payments(place text) returns text language sql immutable as
+    -- Whether the new rows are nothing but first payments of people of whom no more is known.
+    select format($q$
+        select not exists (select from new_rows n where n.kind in ('partial', 'returned'))
+           and not exists (
+               select from new_rows n
+                 join %1$I.payout_order o on o.dossier_id = n.dossier_id
+                 join %1$I.order_outcome f on f.order_id = o.id
+                where n.kind = 'paid' and f.kind in ('paid', 'partial', 'returned')
+                  and (f.order_id, f.kind, f.amount_dong)
+                      <> (n.order_id, n.kind, n.amount_dong))
+           and not exists (
+               select from new_rows n
+                 join %1$I.recovery_case c on c.dossier_id = n.dossier_id)
+        $q$, place);
+function fold_coverage(place text) returns bigint language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    folded bigint;
+    province text := substr(place, 2);
+begin
+    -- One folder at a time; what is written meanwhile stays for the next. Rows are entered in the
+    -- order of their keys, so that what is read together lies together.
+    if not pg_try_advisory_xact_lock(hashtext('fold coverage of ' || place)) then
+        return 0;
+    end if;
+    perform set_config('app.scope', province || '.', true);
+    with moved as (
+        delete from nation.coverage_delta
+         where area_path >= province || '.' and area_path < province || '.~' returning *),
+    added as materialized (
+        select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,
+               sum(approved_people) as approved_people, sum(approved_months) as approved_months,
+               sum(approved_dong) as approved_dong, sum(paid_people) as paid_people,
+               sum(paid_dong) as paid_dong
+          from moved group by 1, 2, 3, 4, 5, 6, 7, 8),
+    spanned as materialized (
+        select a.*, s.span, nation.begun(a.day, s.span) as since,
+               nation.begun(a.known_on, s.span) as known_since
+          from added a cross join (values (1), (3), (9), (31)) as s (span)),
+    fine as (
+        insert into nation.coverage_fold as d
+        select province, cut, span, s.area_path, group_code, s.decision_id, s.agent_code,
+               s.source_id, s.cause, since, known_since, sum(approved_people),
+               sum(approved_months), sum(approved_dong), sum(paid_people), sum(paid_dong)
+          from spanned l cross join lateral nation.cuts_of(
+                   l.area_path, l.decision_id, l.agent_code, l.source_id, l.cause) s
+         group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 order by 2, 3, 10, 11, 4
+        on conflict on constraint pk_coverage_fold do update
+           set approved_people = d.approved_people + excluded.approved_people,
+               approved_months = d.approved_months + excluded.approved_months,
+               approved_dong = d.approved_dong + excluded.approved_dong,
+               paid_people = d.paid_people + excluded.paid_people,
+               paid_dong = d.paid_dong + excluded.paid_dong),
+    district as (
+        insert into nation.coverage_district as d
+        select province, split_part(area_path, '.', 2), group_code, span, since, known_since,
+               sum(approved_people), sum(approved_months), sum(approved_dong), sum(paid_people),
+               sum(paid_dong)
+          from spanned group by 2, 3, 4, 5, 6 order by 4, 5, 6, 2
+        on conflict on constraint pk_coverage_district do update
+           set approved_people = d.approved_people + excluded.approved_people,
+               approved_months = d.approved_months + excluded.approved_months,
+               approved_dong = d.approved_dong + excluded.approved_dong,
+               paid_people = d.paid_people + excluded.paid_people,
+               paid_dong = d.paid_dong + excluded.paid_dong)
+    select count(*) into folded from moved;
+    return folded;
+end ;
 function follow_trail() returns bigint language plpgsql set search_path=pg_catalog as
 declare
     place text;
@@ -1523,6 +1760,13 @@ begin
         into found using runs;
     return found;
 end ;
+function hold_lines(place text, number bigint) returns void language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent= as
+begin
+    -- A later decision takes its lines before orders and money, as whoever tells of them does.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format('select from %I.decision_line where decision_id = $1'
+        ' order by dossier_id for no key update', place) using number;
+end ;
 function hold_recovery_case(place text, number bigint) returns void language plpgsql security definer set search_path=pg_catalog as
 begin
     -- Cases are written once and the service may not lock them; whoever asks has read the case.
@@ -1563,6 +1807,16 @@ begin
         ' where d.id = $1 order by s.id desc limit 1', 'p' || nation.province_of_scope())
         into last using decision;
     return coalesce(last = 'suspended', false);
+end ;
+function keep_approved_deltas() returns trigger language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    lines text := case tg_table_name when 'decision_line' then nation.signed_lines()
+                                     else nation.changed_lines() end;
+begin
+    perform set_config('app.scope', substr(tg_table_schema, 2) || '.', true);
+    execute 'insert into nation.coverage_delta '
+        || nation.approved_deltas(tg_table_schema, lines || 'new_rows');
+    return null;
 end ;
 function keep_clocks() returns trigger language plpgsql security definer set search_path=pg_catalog as
 begin
@@ -1636,6 +1890,38 @@ begin
     execute format('insert into %I.seal_note (block, note, signer, area_path)'
                    ' values ($1, $2, $3, $4)', 'p' || province)
         using block, note, signer, province || '.';
+end ;
+function keep_paid_deltas() returns trigger language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    first boolean := false;
+    fresh text := case tg_table_name when 'order_outcome' then nation.order_facts()
+                                     when 'recovery_case' then nation.called_back()
+                                     else nation.called_off() end;
+    nested text := current_setting('enable_nestloop');
+    many boolean;
+begin
+    perform set_config('app.scope', substr(tg_table_schema, 2) || '.', true);
+    fresh := format(fresh, 'new_rows', tg_table_schema);
+    -- Who tells of the same people waits until the other is done, and then counts what it told:
+    -- two months paid at the same moment are one person.
+    execute format(
+        'select from %I.decision_line where dossier_id in (select dossier_id from (%s) fresh)'
+        ' order by dossier_id for no key update', tg_table_schema, fresh);
+    if tg_table_name = 'order_outcome' then
+        execute nation.first_payments(tg_table_schema) into first;
+    end if;
+    if first then
+        execute 'insert into nation.coverage_delta ' || nation.first_deltas(tg_table_schema);
+        return null;
+    end if;
+    -- Nobody knows beforehand how much there is to unroll: of much, each against each takes minutes.
+    execute format('select count(*) > 5000 from (%s) fresh', fresh) into many;
+    if many then
+        perform set_config('enable_nestloop', 'off', true);
+    end if;
+    execute 'insert into nation.coverage_delta ' || nation.paid_deltas(tg_table_schema, fresh);
+    perform set_config('enable_nestloop', nested, true);
+    return null;
 end ;
 function keep_payers() returns trigger language plpgsql security definer set search_path=pg_catalog, app.agent= as
 declare
@@ -1814,6 +2100,9 @@ begin
     perform set_config('app.step_asked', '', true);
     return null;
 end ;
+function order_facts() returns text language sql immutable as
+    select $q$select dossier_id, order_id as id, kind as what, amount_dong from %s
+               where kind in ('paid', 'partial', 'returned')$q$;
 function orders_listed_by(place text, orders bigint[], officer bigint) returns bigint[] language plpgsql stable security definer set search_path=pg_catalog, app.agent=, app.scope= as
 declare
     found bigint[];
@@ -1827,6 +2116,122 @@ begin
         ' where o.id = any ($1) and l.maker_id = $2', place) into found using orders, officer;
     return found;
 end ;
+function paid_deltas(place text, fresh text) returns text language sql immutable as
+    -- What fresh facts change of what is paid, as a query. What a person holds on a day, as known
+    -- on another, is a surface of steps over both; its steps with the fresh facts, less those
+    -- without them, are the deltas. Most persons are plain: one payment, nothing ever taken back,
+    -- each told after the last; their step is the payment itself and nothing is unrolled.
+    select format($q$
+        with fresh as materialized (%2$s),
+        touched as materialized (select distinct dossier_id from fresh),
+        event as (
+            select o.dossier_id, 'order' as kin, f.order_id as id, f.kind as what, f.amount_dong,
+                   f.done_on as day, nation.day_of(f.recorded_at) as known_on
+              from touched t
+              join %1$I.payout_order o on o.dossier_id = t.dossier_id
+              join %1$I.order_outcome f on f.order_id = o.id
+             where f.kind in ('paid', 'partial', 'returned')
+            union all
+            select c.dossier_id, 'owed', c.id, 'owed', c.owed_dong, c.since, nation.day_of(c.recorded_at)
+              from touched t join %1$I.recovery_case c on c.dossier_id = t.dossier_id
+            union all
+            select c.dossier_id, 'void', e.id, 'void', e.amount_dong, c.since, nation.day_of(e.recorded_at)
+              from touched t
+              join %1$I.recovery_case c on c.dossier_id = t.dossier_id
+              join %1$I.recovery_entry e on e.case_id = c.id and e.kind = 'void'),
+        told as materialized (
+            select e.*, n.id is not null as fresh
+              from event e
+              left join fresh n
+                on n.id = e.id and n.what = e.what and n.amount_dong = e.amount_dong),
+        person as materialized (
+            select dossier_id, count(*) = 1 as alone,
+                   sum(amount_dong) filter (where fresh) as dong,
+                   min(day) filter (where fresh) as day,
+                   min(known_on) filter (where fresh) as known_on,
+                   bool_or(what = 'returned') as returns,
+                   bool_or(what in ('owed', 'void')) as owes,
+                   bool_and(what = 'paid') and count(*) filter (where fresh) = 1
+                       and coalesce(min(day) filter (where not fresh)
+                                    <= min(day) filter (where fresh), true)
+                       and coalesce(max(known_on) filter (where not fresh)
+                                    <= min(known_on) filter (where fresh), true) as plain
+              from told group by dossier_id),
+        corner as materialized (
+            select d.dossier_id, d.day, k.known_on
+              from (select distinct dossier_id, day from told) d
+              join (select distinct dossier_id, known_on from told) k using (dossier_id)
+              join person p on p.dossier_id = d.dossier_id and not p.plain),
+        held as (
+            -- What one order or one call back comes to at a corner, with the fresh facts and without.
+            select c.dossier_id, c.day, c.known_on, e.kin,
+                   coalesce(max(e.amount_dong) filter (where e.what <> 'returned'), 0) as dong,
+                   coalesce(max(e.amount_dong) filter (where e.what <> 'returned' and not e.fresh),
+                            0) as was_dong,
+                   bool_or(e.what = 'returned') as back,
+                   bool_or(e.what = 'returned' and not e.fresh) as was_back
+              from corner c
+              join told e on e.dossier_id = c.dossier_id and e.day <= c.day
+                         and e.known_on <= c.known_on
+             group by 1, 2, 3, 4, e.id),
+        surface as (
+            -- What was paid, what is left of it after returns, and what after calls back.
+            select c.dossier_id, c.day, c.known_on,
+                   coalesce(sum(dong) filter (where kin = 'order'), 0) as paid,
+                   coalesce(sum(dong) filter (where kin = 'order' and not back), 0) as kept,
+                   coalesce(sum(dong) filter (where kin = 'void'), 0)
+                       - coalesce(sum(dong) filter (where kin = 'owed'), 0) as owed,
+                   coalesce(sum(was_dong) filter (where kin = 'order'), 0) as was_paid,
+                   coalesce(sum(was_dong) filter (where kin = 'order' and not was_back), 0)
+                       as was_kept,
+                   coalesce(sum(was_dong) filter (where kin = 'void'), 0)
+                       - coalesce(sum(was_dong) filter (where kin = 'owed'), 0) as was_owed
+              from corner c left join held h using (dossier_id, day, known_on)
+             group by 1, 2, 3),
+        change as (
+            -- Each cause by itself: their sum is what the person holds, whatever came first.
+            select s.dossier_id, s.day, s.known_on, x.cause, x.people, x.dong
+              from surface s
+              join person p on p.dossier_id = s.dossier_id
+             cross join lateral (
+                values ('paid', true, (paid > 0)::int - (was_paid > 0)::int, paid - was_paid),
+                       ('returned', p.returns,
+                        (kept > 0)::int - (paid > 0)::int
+                            - (was_kept > 0)::int + (was_paid > 0)::int,
+                        kept - paid - was_kept + was_paid),
+                       ('recovered', p.owes,
+                        (kept + owed > 0)::int - (kept > 0)::int
+                            - (was_kept + was_owed > 0)::int + (was_kept > 0)::int,
+                        owed - was_owed)) x (cause, concerns, people, dong)
+             where x.concerns),
+        along as (
+            select dossier_id, day, known_on, cause,
+                   people - lag(people, 1, 0) over by_day as people,
+                   dong - lag(dong, 1, 0::numeric) over by_day as dong
+              from change
+            window by_day as (partition by dossier_id, cause, known_on order by day)),
+        step as (
+            select dossier_id, day, known_on, 'paid' as cause, alone::int as people, dong
+              from person where plain
+            union all
+            select dossier_id, day, known_on, cause, people - lag(people, 1, 0) over by_known,
+                   dong - lag(dong, 1, 0::numeric) over by_known
+              from along
+            window by_known as (partition by dossier_id, cause, day order by known_on))
+        select l.area_path, l.group_code, l.decision_id,
+               nation.entrusted_to(d.agent_code, d.transfer_agent_code, x.account_number)
+                   as agent_code,
+               coalesce(d.source_id, 0) as source_id, s.cause,
+               s.day, s.known_on, 0::bigint as approved_people, 0::bigint as approved_months,
+               0::bigint as approved_dong, sum(s.people)::bigint as paid_people,
+               sum(s.dong)::bigint as paid_dong
+          from step s
+          join %1$I.decision_line l on l.dossier_id = s.dossier_id
+          join %1$I.decision d on d.id = l.decision_id
+          left join %1$I.dossier x on x.id = l.dossier_id and d.transfer_agent_code is not null
+         where s.people <> 0 or s.dong <> 0
+         group by 1, 2, 3, 4, 5, 6, 7, 8
+        $q$, place, fresh);
 function province_of_scope() returns text language plpgsql stable set search_path=pg_catalog as
 declare
     scope text := nullif(current_setting('app.scope', true), '');
@@ -1853,6 +2258,36 @@ begin
         ' where run_id = $1 and live', tg_table_schema) using new.id;
     return null;
 end ;
+function recount_coverage(place text) returns bigint language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent=, enable_nestloop=off as
+declare
+    written bigint;
+    province text := substr(place, 2);
+begin
+    -- Forget what was kept of a province and count it anew; no fact is written meanwhile.
+    perform set_config('app.scope', province || '.', true);
+    execute format('lock table %1$I.decision_line, %1$I.adjustment_line, %1$I.order_outcome,'
+        ' %1$I.recovery_case, %1$I.recovery_entry in share row exclusive mode', place);
+    perform pg_advisory_xact_lock(hashtext('fold coverage of ' || place));
+    delete from nation.coverage_delta
+     where area_path >= province || '.' and area_path < province || '.~';
+    delete from nation.coverage_fold where province_code = province;
+    delete from nation.coverage_district where province_code = province;
+    execute 'insert into nation.coverage_delta ' || nation.recounted_deltas(place);
+    get diagnostics written = row_count;
+    return written;
+end ;
+function recounted_deltas(place text) returns text language sql immutable as
+    -- Every delta of a province counted anew from all its facts, as a query.
+    select 'select * from (' || nation.approved_deltas(place, nation.signed_lines() || at.lines)
+        || ') signed union all select * from ('
+        || nation.approved_deltas(place, nation.changed_lines() || at.changes)
+        || ') changed union all select * from ('
+        || nation.paid_deltas(place, format(nation.order_facts(), at.facts)
+               || ' union all ' || format(nation.called_back(), at.cases)
+               || ' union all ' || format(nation.called_off(), at.entries, place)) || ') paid'
+      from (select format('%I.decision_line', place), format('%I.adjustment_line', place),
+                   format('%I.order_outcome', place), format('%I.recovery_case', place),
+                   format('%I.recovery_entry', place)) as at (lines, changes, facts, cases, entries);
 function references_elsewhere(place text, agent text, told text[]) returns text[] language plpgsql stable security definer set search_path=pg_catalog, app.scope=, app.agent= as
 declare
     found text[];
@@ -1951,6 +2386,9 @@ begin
         sealed := sealed + part.n;
     end loop;
 end ;
+function signed_lines() returns text language sql immutable as
+    select $q$select dossier_id, area_path, group_code, decision_id, signed_on, recorded_at,
+                     1 as people, months, amount_dong, 'approved' as cause from $q$;
 function stage_rank(stage text) returns integer language sql immutable parallel safe as
 RETURN array_position(ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_bank'::text, 'at_district'::text, 'at_province'::text], stage);
 function standing(place text, sources bigint[], up_to bigint) returns TABLE(source_id bigint, account text, amount_dong bigint, newer bigint) language plpgsql stable set search_path=pg_catalog as
@@ -2227,6 +2665,9 @@ grant insert, select on system_key to house_app;
 grant insert, select on token to house_app;
 grant select on admin_unit to house_app;
 grant select on admin_unit_alias to house_app;
+grant select on coverage_delta to house_app;
+grant select on coverage_district to house_app;
+grant select on coverage_fold to house_app;
 grant select on province to house_app;
 grant select on stage_step to house_app;
 grant select on trail_base to house_app;
@@ -2668,6 +3109,33 @@ table interest
     part text not null
     declared_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table issued_report
+    id bigint generated always as identity not null
+    kind text not null
+    number text not null
+    dated date not null
+    office text not null
+    signer_id bigint not null
+    as_of date not null
+    known_on date not null
+    known_at timestamp with time zone not null
+    area_path text collate "C" not null
+    title text not null
+    corrects_id bigint
+    approved_people bigint not null
+    paid_people bigint not null
+    approved_dong bigint not null
+    paid_dong bigint not null
+    content bytea not null
+    sha256 bytea not null
+    figures_sha256 bytea not null
+    seal bytea not null
+    paper_mark bytea not null
+    docx_id bigint not null
+    pdf_id bigint not null
+    xlsx_id bigint not null
+    issued_by bigint not null
+    issued_at timestamp with time zone default nation.house_now() not null
 table journal
     id bigint generated always as identity not null
     source_id bigint not null
@@ -3545,6 +4013,16 @@ alter table inspection_sample add constraint pk_inspection_sample PRIMARY KEY (i
 alter table interest add constraint fk_interest_dossier_id FOREIGN KEY (dossier_id) REFERENCES province.dossier(id);
 alter table interest add constraint fk_interest_part FOREIGN KEY (list_id, officer_id, part) REFERENCES province.part_taken(list_id, officer_id, part);
 alter table interest add constraint pk_interest PRIMARY KEY (id);
+alter table issued_report add constraint ck_issued_report_content CHECK ((sha256 = sha256(content)));
+alter table issued_report add constraint ck_issued_report_days CHECK (((as_of <= dated) AND (known_on <= dated) AND (known_at <= issued_at)));
+alter table issued_report add constraint ck_issued_report_hashes CHECK (((octet_length(figures_sha256) = 32) AND (octet_length(seal) = 32) AND (octet_length(paper_mark) = 32)));
+alter table issued_report add constraint ck_issued_report_kind CHECK ((kind = ANY (ARRAY['quick'::text, 'half_year'::text, 'places'::text, 'decisions'::text, 'unpaid'::text, 'refused'::text, 'on_time'::text, 'sources'::text])));
+alter table issued_report add constraint ck_issued_report_not_itself CHECK ((corrects_id <> id));
+alter table issued_report add constraint fk_issued_report_corrects FOREIGN KEY (corrects_id, kind, area_path, as_of) REFERENCES province.issued_report(id, kind, area_path, as_of);
+alter table issued_report add constraint fk_issued_report_docx_id FOREIGN KEY (docx_id) REFERENCES province.document(id);
+alter table issued_report add constraint fk_issued_report_pdf_id FOREIGN KEY (pdf_id) REFERENCES province.document(id);
+alter table issued_report add constraint fk_issued_report_xlsx_id FOREIGN KEY (xlsx_id) REFERENCES province.document(id);
+alter table issued_report add constraint pk_issued_report PRIMARY KEY (id);
 alter table journal add constraint ck_journal_kind CHECK ((kind = ANY (ARRAY['allotment'::text, 'advance'::text, 'advance_repaid'::text, 'given_back'::text, 'commitment'::text, 'release'::text, 'withdrawal'::text, 'payment'::text, 'late_payment'::text, 'return'::text, 'return_of_paid'::text, 'recovery'::text, 'recovery_undone'::text, 'recovered_given_back'::text, 'recovered_advance_repaid'::text, 'settlement_owed'::text, 'settlement_received'::text, 'decommitment'::text, 'supplement'::text, 'suspense'::text, 'suspense_cleared'::text])));
 alter table journal add constraint fk_journal_source_id FOREIGN KEY (source_id) REFERENCES province.fund_source(id);
 alter table journal add constraint pk_journal PRIMARY KEY (id);
@@ -3806,6 +4284,10 @@ CREATE UNIQUE INDEX uq_exception_settlement_standing ON province.exception_settl
 CREATE UNIQUE INDEX uq_household_business_key ON province.household_business USING btree (area_path, business_key);
 CREATE UNIQUE INDEX uq_household_number ON province.household USING btree (area_path, hamlet_key, list_year, kind, number);
 CREATE UNIQUE INDEX uq_inspection_sample_seed ON province.inspection_sample USING btree (decision_id, seed);
+CREATE UNIQUE INDEX uq_issued_report_corrects_id ON province.issued_report USING btree (corrects_id);
+CREATE UNIQUE INDEX uq_issued_report_first ON province.issued_report USING btree (kind, area_path, as_of, known_on) WHERE (corrects_id IS NULL);
+CREATE UNIQUE INDEX uq_issued_report_number ON province.issued_report USING btree (number);
+CREATE UNIQUE INDEX uq_issued_report_told ON province.issued_report USING btree (id, kind, area_path, as_of);
 CREATE UNIQUE INDEX uq_list_alert ON province.list_alert USING btree (list_id, code, told_of);
 CREATE UNIQUE INDEX uq_paper_number_paper ON province.paper_number USING btree (paper);
 CREATE UNIQUE INDEX uq_part_taken_part ON province.part_taken USING btree (list_id, officer_id, part);
@@ -3869,6 +4351,7 @@ alter table household_business enable force row level security;
 alter table identity_ruling enable force row level security;
 alter table inspection_sample enable force row level security;
 alter table interest enable force row level security;
+alter table issued_report enable force row level security;
 alter table lease_order enable force row level security;
 alter table list_alert enable force row level security;
 alter table list_row enable force row level security;
@@ -4071,6 +4554,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on interest for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on issued_report for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -4644,6 +5132,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.fund_settlement F
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.issued_report FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON province.lease_order FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -4700,6 +5189,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.fund_settlement FOR
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.identity_ruling FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.inspection_sample FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.interest FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.issued_report FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON province.lease_order FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
@@ -4785,9 +5275,14 @@ CREATE TRIGGER check_speakers AFTER INSERT ON province.sitting_list REFERENCING 
 CREATE TRIGGER check_steps_not_held AFTER UPDATE ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_steps_not_held();
 CREATE TRIGGER check_suspender AFTER INSERT ON province.suspension FOR EACH ROW EXECUTE FUNCTION nation.check_suspender();
 CREATE TRIGGER check_vote BEFORE INSERT ON province.sitting_vote FOR EACH ROW EXECUTE FUNCTION nation.check_vote();
+CREATE TRIGGER keep_approved_deltas AFTER INSERT ON province.adjustment_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_approved_deltas();
+CREATE TRIGGER keep_approved_deltas AFTER INSERT ON province.decision_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_approved_deltas();
 CREATE TRIGGER keep_clocks_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_clocks();
 CREATE TRIGGER keep_maker AFTER INSERT ON province.dossier_list FOR EACH ROW EXECUTE FUNCTION nation.keep_maker('id');
 CREATE TRIGGER keep_maker AFTER INSERT ON province.list_version FOR EACH ROW EXECUTE FUNCTION nation.keep_maker('list_id');
+CREATE TRIGGER keep_paid_deltas AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_paid_deltas();
+CREATE TRIGGER keep_paid_deltas AFTER INSERT ON province.recovery_case REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_paid_deltas();
+CREATE TRIGGER keep_paid_deltas AFTER INSERT ON province.recovery_entry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_paid_deltas();
 CREATE TRIGGER keep_payers AFTER INSERT ON province.order_outcome REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_payers();
 CREATE TRIGGER keep_releaser AFTER INSERT OR UPDATE OF state ON province.payout_run FOR EACH ROW WHEN ((new.state = 'released'::text)) EXECUTE FUNCTION nation.keep_releaser();
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
@@ -4807,6 +5302,7 @@ CREATE TRIGGER write_change_log AFTER INSERT ON province.delegation FOR EACH ROW
 CREATE TRIGGER write_change_log AFTER INSERT ON province.identity_ruling FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('ruling', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.inspection_sample FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('seed', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.interest FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('part', 'area_path');
+CREATE TRIGGER write_change_log AFTER INSERT ON province.issued_report FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.loan_answer FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('document_number', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.objection FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('received_on', 'area_path');
 CREATE TRIGGER write_change_log AFTER INSERT ON province.order_cancellation FOR EACH ROW EXECUTE FUNCTION nation.write_change_log('kind', 'area_path', 'order_id');
@@ -4881,6 +5377,7 @@ grant insert, select on household_business to house_app;
 grant insert, select on identity_ruling to house_app;
 grant insert, select on inspection_sample to house_app;
 grant insert, select on interest to house_app;
+grant insert, select on issued_report to house_app;
 grant insert, select on journal to house_app;
 grant insert, select on journal_entry to house_app;
 grant insert, select on lease_order to house_app;

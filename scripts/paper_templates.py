@@ -6,6 +6,7 @@ Once made they may be edited in Word: a word in double braces is filled in, a li
 
 import sys
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -241,12 +242,12 @@ def recipients(cell: Any) -> None:
     words(cell.add_paragraph(), "{%p endif %}")
 
 
-def proof(cell: Any) -> None:
-    """Where the paper can be verified and what batch it speaks of: small."""
+def proof(cell: Any, of: str = "đợt") -> None:
+    """Where the paper can be verified and what batch or figures it speaks of: small."""
     words(cell.add_paragraph(), "{{ qr }}").paragraph_format.space_before = Pt(6)
     words(cell.add_paragraph(), "Xác minh văn bản tại: {{ verify_at }}", 8)
     words(cell.add_paragraph(), "{%p if batch_hash %}", 8)
-    words(cell.add_paragraph(), "Mã băm của đợt (SHA-256): {{ batch_hash }}", 8)
+    words(cell.add_paragraph(), f"Mã băm của {of} (SHA-256): {{{{ batch_hash }}}}", 8)
     words(cell.add_paragraph(), "{%p endif %}", 8)
 
 
@@ -256,7 +257,7 @@ def whole_row(table: Any) -> Any:
     return table.rows[0].cells
 
 
-def ending(made: Any, *, abreast: bool = False) -> None:
+def ending(made: Any, *, abreast: bool = False, of: str = "đợt") -> None:
     """Who receives it, how it is verified, who signs; `abreast`: signers side by side above."""
     say(made, "", align=LEFT, size=6)
     halves = (TEXT_MM * 0.47, TEXT_MM * 0.53)
@@ -268,30 +269,30 @@ def ending(made: Any, *, abreast: bool = False) -> None:
         say(made, "", align=LEFT, size=6)
         left, right = whole_row(bare_table(made, halves, 1))
         recipients(left)
-        proof(right)
+        proof(right, of)
     else:
         left, right = whole_row(bare_table(made, halves, 1))
         recipients(left)
-        proof(left)
+        proof(left, of)
         words(right.paragraphs[0], "{%p for one in signers %}")
         signature(right.add_paragraph)
         words(right.add_paragraph(), "{%p endfor %}")
 
 
-def landscape(section: Any) -> None:
+def landscape(section: Any, of: str = "đợt") -> None:
     """The pages of an annex, with the hash on each."""
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     margins(section, 25, 15)
     for below in (section.footer, section.first_page_footer):
         below.is_linked_to_previous = False
-        text = "{% if batch_hash %}Mã băm của đợt (SHA-256): {{ batch_hash }}{% endif %}"
+        text = f"{{% if batch_hash %}}Mã băm của {of} (SHA-256): {{{{ batch_hash }}}}{{% endif %}}"
         words(below.paragraphs[0], text, 8).alignment = CENTER
 
 
-def annex_title(made: Any, name: str) -> None:
+def annex_title(made: Any, name: str, number: str = "Phụ lục") -> None:
     """What an annex is, and of which paper."""
-    say(made, "**Phụ lục**", align=CENTER, size=14)
+    say(made, f"**{number}**", align=CENTER, size=14)
     say(made, f"**{name}**", align=CENTER, size=14).paragraph_format.space_before = Pt(0)
     say(made, "__({{ annex_of }})__", align=CENTER).paragraph_format.space_before = Pt(0)
     say(made, "", align=LEFT, size=6)
@@ -557,9 +558,79 @@ def minutes() -> Any:
     return made
 
 
+def kept(paragraph: Any) -> Any:
+    """A paragraph on the page of what follows it."""
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
+
+
+def flat(paragraph: Any, points: int = 1) -> Any:
+    """A paragraph without words that takes next to no room, or it would make a page of its own."""
+    paragraph.paragraph_format.line_spacing = Pt(points)
+    return paragraph._p
+
+
+def part(made: Any) -> None:
+    """The paragraphs, tables and pictures of `part`; tables and pictures are made beforehand."""
+    say(made, "{%p for one in part.paragraphs %}")
+    say(made, "{%p if one[-1:] == ':' %}")
+    kept(say(made, "{{ one }}"))
+    say(made, "{%p else %}")
+    say(made, "{{ one }}")
+    say(made, "{%p endif %}")
+    say(made, "{%p endfor %}")
+    say(made, "{%p for one in part.sheets %}")
+    say(made, "{%p if one.title %}")
+    kept(say(made, "**{{ one.title }}**", align=CENTER))
+    say(made, "{%p endif %}")
+    say(made, "{%p if one.unit %}")
+    kept(say(made, "__{{ one.unit }}__", align=RIGHT)).paragraph_format.space_before = Pt(2)
+    say(made, "{%p endif %}")
+    say(made, "{{p one.table }}")
+    say(made, "{%p if one.note %}")
+    say(made, "__{{ one.note }}__", align=LEFT, size=11).paragraph_format.space_before = Pt(3)
+    say(made, "{%p endif %}")
+    flat(made.add_paragraph(), 6)
+    say(made, "{%p endfor %}")
+    say(made, "{%p for one in part.pictures %}")
+    kept(say(made, "{{ one.image }}", align=CENTER))
+    say(made, "__{{ one.title }}__", align=CENTER)
+    say(made, "{%p endfor %}")
+
+
+def report() -> Any:
+    """Báo cáo."""
+    made = blank()
+    letterhead(made)
+    heading(made, "BÁO CÁO", "{{ subject }}")
+    say(made, "__({{ told }})__", align=CENTER, size=12)
+    say(made, "{%p if addressees %}")
+    dear_many(made)
+    say(made, "{%p endif %}")
+    say(made, "{%p for part in sections %}")
+    say(made, "{%p if part.heading %}")
+    kept(say(made, "**{{ part.heading }}**"))
+    say(made, "{%p endif %}")
+    part(made)
+    say(made, "{%p endfor %}")
+    ending(made, of="số liệu")
+    section = made.add_section()
+    flat(made.paragraphs[-1])
+    landscape(section, "số liệu")
+    say(made, "{%p for part in annexes %}")
+    say(made, "{%p if not loop.first %}")
+    flat(made.add_paragraph()).pPr.append(deepcopy(section._sectPr))
+    say(made, "{%p endif %}")
+    annex_title(made, "{{ part.name }}", "{{ part.number }}")
+    part(made)
+    say(made, "{%p endfor %}")
+    return made
+
+
 TEMPLATES = {
     "decision": decision, "annex": annex_of_area, "submission": submission, "posting": posting,
     "refusal": refusal, "reminder": reminder, "return": return_slip, "minutes": minutes,
+    "report": report,
 }  # fmt: skip
 
 

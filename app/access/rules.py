@@ -64,6 +64,7 @@ class Permission(StrEnum):
     READ_HANDOVER = "read_handover"
     SETTLE_EXCEPTION = "settle_exception"
     READ_REPORT = "read_report"
+    ISSUE_REPORT = "issue_report"
     REPORT_NOTICE = "report_notice"
     RULE_ON_IDENTITY = "rule_on_identity"
     READ_IDENTITY = "read_identity"
@@ -156,7 +157,7 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
         | {P.SUBMIT_LIST, P.NAME_COLUMNS, P.READ_IDENTITY, P.RULE_ON_IDENTITY, P.READ_SEAL}
         | {P.CHANGE_CALENDAR, P.ANSWER_QUESTION, P.ENTER_POLICY, P.READ_POLICY}
         | {P.RECORD_COMPLAINT, P.READ_COMPLAINT, P.ANSWER_COMPLAINT, P.HOLD_CASE}
-        | {P.ARRANGE_PAYEE}
+        | {P.ARRANGE_PAYEE, P.ISSUE_REPORT}
         | _AFTER_PAYMENT
     ),
     Role.AUDITOR: frozenset(

@@ -9,10 +9,11 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.frame import Program, act, folder
 from app.cli.funds import funds
+from app.cli.issued import report
 from app.cli.kit import kit
 from app.cli.lists import lists
 from app.cli.official import paper
-from app.cli.reports import report
+from app.cli.report_check import check_file
 from app.cli.services import serve, worker
 
 _HELP = (
@@ -31,6 +32,9 @@ program.add_typer(report, name="report")
 program.add_typer(funds, name="funds")
 program.add_typer(audit, name="audit")
 program.add_typer(kit, name="kit")
+act(report, "check", "Bảng số liệu trong tệp (XLSX, CSV, JSON) có khớp không, và số nào mới khớp.")(
+    check_file
+)
 for name, run, help_text in (
     ("serve", serve, "Phục vụ API đến khi được dừng."),
     ("worker", worker, "Làm các việc nền đến khi được dừng."),

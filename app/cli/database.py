@@ -125,3 +125,30 @@ def check(as_json: Json = False) -> int:
     if all(one.ok for one in findings):
         return OK
     return REFUSED if findings[0].ok else UNREACHABLE
+
+
+@act(db, "recount-coverage", "Đếm lại số liệu đã duyệt, đã chi của một tỉnh từ hồ sơ gốc.")
+def recount_coverage(
+    province: Annotated[str, typer.Argument(metavar="MÃ", help="Mã tỉnh, ví dụ 42.")],
+    as_json: Json = False,
+) -> None:
+    """Count what tables of coverage are made of anew; meanwhile no payment is entered."""
+    _refuse_unknown((province,))
+    written = asyncio.run(_recounted(owner_url(), province))
+    if as_json:
+        print_json({"province": province, "deltas": written})
+    else:
+        note(f"Đã đếm lại tỉnh {province}: {written} dòng số liệu.")
+
+
+async def _recounted(url: str, province: str) -> int:
+    from app import admin_units, coverage
+    from app.core.db import Standing, enter
+    from app.core.errors import ProvinceNotOpen
+    from app.core.owner import owner_transaction
+
+    async with owner_transaction(url) as session:
+        await enter(session, Standing(f"{province}."))
+        if province not in await admin_units.open_provinces(session):
+            raise ProvinceNotOpen
+        return await coverage.recount(session, province)

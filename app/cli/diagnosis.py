@@ -7,7 +7,7 @@ import typer
 from sqlalchemy import text
 
 from app.cli.frame import print_json
-from app.cli.words import number
+from app.cli.words import day, number
 from app.core.db import (
     NATION,
     NOBODY,
@@ -65,6 +65,8 @@ async def everything(url: str) -> list[Finding]:
         for code in await _provinces(url):
             findings += await _looked(_conservation, url, code)
             findings += await _looked(_claims, url, code)
+            findings += await _looked(_coverage, url, code)
+            findings += await _looked(_reports, url, code)
     finally:
         await dispose()
     return findings
@@ -282,6 +284,39 @@ async def _claims(url: str, province: str) -> list[Finding]:
     said = f"{number(row.approved)} hồ sơ đã duyệt, {number(row.live)} quyền lợi đang hưởng"
     todo = "đối chiếu hồ sơ đã duyệt với nation.person_claim"
     return [Finding(f"quyền lợi, tỉnh {province}", row.approved == row.live, said, todo)]
+
+
+_UNFOLDED = """
+    select count(*) as deltas, min(known_on) as oldest from nation.coverage_delta
+     where area_path >= :path and area_path < :path || '~'
+"""
+
+
+async def _coverage(url: str, province: str) -> list[Finding]:
+    """What is kept for tables of coverage is what the facts come to, cell by cell."""
+    from app import coverage
+
+    async with owner_transaction(url) as session:
+        await enter(session, Standing(f"{province}."))
+        differing = await coverage.differing(session, province)
+        row = (await session.execute(text(_UNFOLDED), {"path": f"{province}."})).one()
+    said = f"{number(differing)} ô lệch; {number(row.deltas)} dòng chưa gộp"
+    said += f", cũ nhất từ {day(row.oldest)}" if row.oldest else ""
+    todo = f"chạy: ansinh db recount-coverage {province}"
+    return [Finding(f"số liệu chi trả (tỷ lệ), tỉnh {province}", not differing, said, todo)]
+
+
+async def _reports(url: str, province: str) -> list[Finding]:
+    """Every issued report and its files are what was sealed."""
+    from app import reports
+
+    async with owner_transaction(url) as session:
+        await enter(session, Standing(f"{province}."))
+        broken = await reports.broken_seals(session)
+    said = f"{number(len(broken))} báo cáo không còn đúng như khi ký"
+    said += f": {', '.join(broken)}" if broken else ""
+    todo = "lấy lại tệp từ bản sao lưu; ai sửa thì xem nhật ký của cơ sở dữ liệu"
+    return [Finding(f"báo cáo đã ký, tỉnh {province}", not broken, said, todo)]
 
 
 async def _one(session: "AsyncSession", query: str) -> Any:

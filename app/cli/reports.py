@@ -25,7 +25,11 @@ MEASURES = (
     ("paid_dong", "Đã chi (đồng)", words.number),
     ("rate_dong", "Tỷ lệ tiền", words.rate),
 )
-_LABELS = {"group": "Nhóm", "district": "Huyện", "commune": "Xã"}
+_LABELS = {
+    "policy_group": "Nhóm chính sách", "group": "Nhóm", "province": "Tỉnh", "district": "Huyện",
+    "commune": "Xã", "month": "Tháng", "decision": "Quyết định", "agent": "Đơn vị được giao chi",
+    "source": "Nguồn",
+}  # fmt: skip
 _PLACES = (
     ("approved_dong", "Đã duyệt"), ("to_send_dong", "Chờ giao"), ("leased_dong", "Đang giao"),
     ("sent_dong", "Đã giao"), ("paid_dong", "Đã chi"), ("failed_dong", "Chi không được"),
@@ -45,7 +49,10 @@ _AGES = (
 FromDay = Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="Từ ngày.")]
 ToDay = Annotated[datetime, typer.Option("--to", formats=DAY_FORMATS, help="Đến hết ngày.")]
 OnTimeBy = Annotated[str, typer.Option("--by", help="Chia theo step, district hoặc group.")]
-By = Annotated[str, typer.Option("--by", help="Chia theo group, district, commune.")]
+By = Annotated[str, typer.Option("--by", help=f"Chia theo tối đa bốn trong: {', '.join(_LABELS)}.")]
+Area = Annotated[
+    str | None, typer.Option("--area", help="Trong địa bàn, ví dụ 42.436. (thành phố Hà Tĩnh).")
+]
 
 
 @act(report, "coverage", "Số người và số tiền đã duyệt, đã chi, tính đến một ngày.")
@@ -53,16 +60,18 @@ def coverage(
     as_of: Day,
     by: By = "group",
     known_on: KnownOn = None,
+    area: Area = None,
     server: Server = None,
     as_json: Json = False,
 ) -> None:
     """The coverage table."""
     known = known_on.date().isoformat() if known_on else None
-    found = asyncio.run(_coverage(server, as_of.date().isoformat(), by, known))
+    found = asyncio.run(_coverage(server, as_of.date().isoformat(), by, (known, area)))
     if as_json:
         print_json(found)
     else:
         title = f"Kết quả chi trả đến hết {words.day(as_of)}"
+        title += f", theo số liệu đã biết đến hết {words.day(known_on)}" if known_on else ""
         console().print(coverage_table(found["rows"], title))
 
 
@@ -117,9 +126,11 @@ async def _on_time(server: str | None, from_: str, to: str, by: str) -> Any:
         return await client.on_time(from_, to, by)
 
 
-async def _coverage(server: str | None, as_of: str, by: str, known: str | None) -> Any:
+async def _coverage(
+    server: str | None, as_of: str, by: str, inside: tuple[str | None, str | None]
+) -> Any:
     async with account.service(server) as client:
-        return await client.coverage(as_of, by, known)
+        return await client.coverage(as_of, by, *inside)
 
 
 async def _conservation(server: str | None) -> Any:
@@ -130,12 +141,15 @@ async def _conservation(server: str | None) -> Any:
 def coverage_table(rows: Iterable[Mapping[str, Any]], title: str) -> "Table":
     """The rows of a coverage report as offices print them; the total's rate is cut, not rounded."""
     found = list(rows)
-    labels = [name for name in _LABELS if any(name in row for row in found)]
+    divided = found[:-1] or found
+    labels = [name for name in _LABELS if any(name in row for row in divided)]
     headers = [*map(_LABELS.__getitem__, labels), *(name for _, name, _ in MEASURES)]
     made = table(title, headers, numbers_from=len(labels))
     for row in found:
-        is_total = all(row.get(name) == "total" for name in labels)
+        is_total = {row[name] for name in _LABELS if name in row} == {"total"}
         cells = [_label(name, row) for name in labels]
+        if is_total:
+            cells = [words.group("total"), *("" for _ in labels[1:])]
         cells += [written(row.get(key)) for key, _, written in MEASURES]
         if is_total and row.get("rate_people_truncated") is not None:
             cells[len(labels) + 2] = f"trên {words.rate(row['rate_people_truncated'])}"
@@ -147,6 +161,8 @@ def _label(name: str, row: Mapping[str, Any]) -> str:
     value = row.get(name)
     if name == "group" or value == "total":
         return words.group(value)
+    if name == "agent" and not value:
+        return "(chưa giao)"
     return str(row.get(f"{name}_name") or value or "")
 
 

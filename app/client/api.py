@@ -27,6 +27,7 @@ from app.client.payouts import Payouts
 from app.client.people import People
 from app.client.policies import Policies
 from app.client.recoveries import Recoveries
+from app.client.reports import IssuedReports
 from app.client.roads import Roads
 from app.client.statements import Statements
 from app.client.supervision import Supervision
@@ -58,6 +59,7 @@ class Client(
     Payouts,
     Leases,
     Statements,
+    IssuedReports,
     Supervision,
     Machines,
     Funds,
@@ -252,10 +254,20 @@ class Client(
         """Whether every đồng is where the orders say, as JSON."""
         return (await self.send("GET", "/reports/conservation")).json()
 
-    async def coverage(self, as_of: str, by: str = "group", known_on: str | None = None) -> Any:
-        """The coverage table as of a day, as JSON."""
-        asked = {"as_of": as_of, "by": by} | ({"known_on": known_on} if known_on else {})
-        return (await self.send("GET", "/reports/coverage", params=asked)).json()
+    async def coverage(
+        self, as_of: str, by: str = "group", known_on: str | None = None, area: str | None = None
+    ) -> Any:
+        """The whole coverage table as of a day, as JSON, page after page."""
+        asked = {"as_of": as_of, "by": by}
+        asked |= {"known_on": known_on} if known_on else {}
+        asked |= {"area": area} if area else {}
+        table = (await self.send("GET", "/reports/coverage", params=asked)).json()
+        rows = table["rows"]
+        while table.get("next_after"):
+            asked["after"] = table["next_after"]
+            table = (await self.send("GET", "/reports/coverage", params=asked)).json()
+            rows += table["rows"]
+        return table | {"rows": rows}
 
     async def overdue(self) -> Any:
         """Dossiers late at each office by age in working days, as JSON."""

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 _TABLES = (
     "core", "admin_units", "access", "audit", "policy", "documents", "register", "funds",
     "dossiers", "clocks", "intake", "postings", "confirmations", "loans", "appraisal",
-    "decisions", "payouts", "recoveries", "reconciliation", "supervision",
+    "decisions", "payouts", "recoveries", "reconciliation", "supervision", "coverage", "reports",
 )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     token_minutes: int = 15
     seal_seconds: int = Field(5, ge=1, le=3600)
     """How often the worker seals the trail: what is younger can still be forged unseen."""
+    fold_seconds: int = Field(60, ge=1, le=3600)
+    """How often the worker folds the deltas of coverage; figures do not depend on it."""
     seal_key_file: Path | None = None
     """The key that signs seals, made on first use; empty means `seal.key` in the data folder."""
     seal_folder: Path | None = None

@@ -75,7 +75,7 @@ _V = LINE_IN_FORCE.c
 
 
 async def hold(session: AsyncSession, decision_id: int) -> Decision:
-    """The decision, its batch and lists locked, so that orders and councils wait.
+    """The decision; its batch, lists and lines locked, so that orders, councils and payers wait.
 
     Raises NotFound, NotApproved.
     """
@@ -85,6 +85,7 @@ async def hold(session: AsyncSession, decision_id: int) -> Decision:
     await dossiers.batch_of(session, decision.batch_id, lock=True)
     lists = await dossiers.lists_in(session, decision.batch_id)
     await dossiers.lock_lists(session, lists, "submitted")
+    await session.execute(select(func.nation.hold_lines(func.current_schema(), decision_id)))
     return decision
 
 

@@ -17,7 +17,7 @@ from app.demo.cast import AGENT, PROVINCE_PATH
 from app.demo.stage import Stage
 from app.demo.stories import file_of, has_story
 from app.demo.stories import hand_in as tell_story
-from app.demo.truth import PAID, UNPAID_VI, ListKey, Quota, Spot, portions
+from app.demo.truth import PAID, UNPAID_CODES, UNPAID_VI, ListKey, Quota, Spot, portions
 
 COMMUNE_FORMS = ("07", "08", "09")
 MERIT_FORM = "05"
@@ -281,6 +281,7 @@ def statements_due(
                     "result": "paid" if paid else "failed",
                     "done_on": portion.day.isoformat(),
                     "reason": None if paid else UNPAID_VI[portion.outcome],
+                    "reason_code": None if paid else UNPAID_CODES[portion.outcome],
                 }
                 for order in portion.orders
             ]

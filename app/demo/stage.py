@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import time as hour
 from pathlib import Path
+from typing import Any
 
 from app.client import Client
 from app.core.clock import VIETNAM
@@ -39,6 +40,8 @@ class Stage:
     papers: dict[ListKey, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=dict)
     """The decisions after the report, by district."""
+    told: dict[date, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    """What the post office told of the first groups: day, district, lines."""
     rows_of_entries: dict[tuple[int, int], int] = field(default_factory=dict)
     shown: set[tuple[Spot, str]] = field(default_factory=set)
     """What the councils were told, and of which rows."""

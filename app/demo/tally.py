@@ -97,6 +97,11 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         "RECOVERED": "Thu hồi theo hai đợt, đủ số",
         "RUN_CLOSED": "Danh sách chi trả khóa sổ, cân đối",
         "PAID_BY_CAMT054": "Nhóm bổ sung được chuyển khoản, báo bằng camt.054",
+        # what the department reports
+        "REPORT_ISSUED": "Báo cáo ngày 01/06 có đúng số liệu và lời văn",
+        "REPORT_AGAIN": "Báo cáo ngày 01/06 lấy lại giống từng byte",
+        "REPORT_CORRECTED": "Báo cáo điều chỉnh theo chứng từ đến muộn",
+        "REPORT_EXPLAINED": "Chênh lệch hai báo cáo được giải trình hết",
         # what officers rule
         "PAIR_SAME": "Cặp nghi trùng được kết luận là một người",
         "PAIR_DIFFERENT": "Cặp nghi trùng được kết luận là hai người",

@@ -211,6 +211,8 @@ STATEMENT_DAYS = tuple(
 )
 PAID = "PAID"
 UNPAID_MIX = (("ABSENT", 5), ("NOT_YET_COME", 3), ("WRONG_DETAILS", 2))
+UNPAID_CODES = {"ABSENT": "absent", "NOT_YET_COME": "absent", "WRONG_DETAILS": "wrong_details"}
+"""As an agent's statement tells them."""
 UNPAID_VI = {
     "ABSENT": "Người hưởng vắng mặt tại địa phương",
     "NOT_YET_COME": "Người hưởng chưa đến nhận",

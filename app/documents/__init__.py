@@ -8,7 +8,7 @@ ISO 20022 files are read through `xml_elements`, piece by piece against the publ
 """
 
 from app.documents.commands import keep, keep_made, number_paper, seal_of
-from app.documents.issuing import drawn, issued
+from app.documents.issuing import drawn, issued, mark_of
 from app.documents.offices import Office, communes_of, department_under, issuer_at, offices_at
 from app.documents.papers import render, render_docx, render_pdf
 from app.documents.queries import Paper, find_document, number_of, open_document
@@ -32,7 +32,7 @@ from app.documents.xml_files import (
 __all__ = [
     "CAMT054", "PAIN001", "PAIN002", "NothingToPrint", "Office", "Paper", "PaperDoesNotFoot",
     "XmlUnreadable", "check_length", "check_xml", "communes_of", "department_under", "drawn",
-    "find_document", "issued", "issuer_at", "keep", "keep_made", "message_of", "number_of",
-    "number_paper", "offices_at", "open_document", "render", "render_docx", "render_pdf",
-    "seal_of", "texts_at", "too_long", "xml_elements",
+    "find_document", "issued", "issuer_at", "keep", "keep_made", "mark_of", "message_of",
+    "number_of", "number_paper", "offices_at", "open_document", "render", "render_docx",
+    "render_pdf", "seal_of", "texts_at", "too_long", "xml_elements",
 ]  # fmt: skip

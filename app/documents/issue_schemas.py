@@ -16,6 +16,7 @@ KINDS: Final = {
     "refusal": "Thông báo không đủ điều kiện hỗ trợ",
     "reminder": "Công văn đôn đốc",
     "return": "Phiếu trả lại danh sách",
+    "report": "Báo cáo",
 }
 """Kinds of paper, by the name of their templates, as the verification page names them."""
 

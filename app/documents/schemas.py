@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from app.sheets import Sheet
+
 Sex = Literal["M", "F"]
 
 
@@ -49,7 +51,7 @@ class Proof:
     address: str
     """Address of the verification page, without personal data; also in the QR code."""
     batch_hash: bytes | None = None
-    """SHA-256 (Merkle root) of the batch; None where the paper speaks of no batch."""
+    """SHA-256 (Merkle root) of the batch, of a report its figures; None where it speaks of none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +315,47 @@ class ReturnSlip(OfficialPaper):
     lines: tuple[ReturnedLine, ...] = ()
     """Empty when the list goes back as a whole."""
     deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPicture:
+    """A picture made by the service: its name, what it shows, and the drawing itself (SVG)."""
+
+    key: str
+    """English, snake case: "coverage_by_district"."""
+    title: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSection:
+    """A part of a report: paragraphs, then tables, then pictures; any of them may be missing."""
+
+    heading: str = ""
+    """"1.2. Kết quả chi trả"; "" for a part without one."""
+    paragraphs: tuple[str, ...] = ()
+    """Whole sentences with marks and final stop; one that begins with "- " is a dashed entry."""
+    sheets: tuple[Sheet, ...] = ()
+    pictures: tuple[ReportPicture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPaper(OfficialPaper):
+    """Báo cáo: what the department tells the province and the ministry, as of a day.
+
+    Its subject stands alone under the title, with a capital: "Kết quả chi trả …".
+    """
+
+    addressees: tuple[str, ...] = ()
+    """Who is told ("Kính gửi"): "Ủy ban nhân dân tỉnh Hà Tĩnh"."""
+    as_of: date
+    """The last day whose events are counted."""
+    known_on: date | None = None
+    """The last day whose knowledge is counted; none: all that was known when it was drawn."""
+    sections: tuple[ReportSection, ...]
+    annexes: tuple[ReportSection, ...] = ()
+    """On pages of their own, across (landscape), each with its heading: its name, and several are
+    numbered in Roman figures; or its number too: "Phụ lục II. Kết quả chi trả theo xã"."""
 
 
 @dataclass(frozen=True, slots=True)

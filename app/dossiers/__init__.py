@@ -62,6 +62,7 @@ from app.dossiers.queries import (
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
 from app.dossiers.revoking import revoke_approved
 from app.dossiers.rules import (
+    VIETNAMESE,
     AlreadyTookAnotherPart,
     BatchChanged,
     ListNotReady,
@@ -73,6 +74,7 @@ from app.dossiers.rules import (
 __all__ = [
     "CLAIMED",
     "LEAF",
+    "VIETNAMESE",
     "Adjustment",
     "AlreadyTookAnotherPart",
     "BatchChanged",

@@ -24,7 +24,7 @@ from app.funds.commands import (
     settle,
     suspense_of,
 )
-from app.funds.queries import balances, shares
+from app.funds.queries import balances, booked_by, shares
 from app.funds.rules import Account, Booking, FundsShort, Move
 from app.funds.shares import Shares
 
@@ -39,6 +39,7 @@ __all__ = [
     "allot",
     "balances",
     "book",
+    "booked_by",
     "commit_for",
     "give_back",
     "hold",

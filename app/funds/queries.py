@@ -1,9 +1,9 @@
 """Reading funds: balances, journals, shares, settlements."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -139,25 +139,31 @@ def _journal(row: dict[str, Any]) -> JournalShown:
     return JournalShown.model_validate(row | told)
 
 
-async def shares(session: AsyncSession, as_of: date) -> Shares:
+async def shares(
+    session: AsyncSession, as_of: date, known_before: datetime | None = None
+) -> Shares:
     """How what was spent up to a day divides (đồng), each payment by the policy of its own day.
 
-    Raises NoPolicyInForce, ProvinceClassUnknown.
+    Of what was recorded before a moment, where one is given. Raises NoPolicyInForce,
+    ProvinceClassUnknown.
     """
-    return (await _shares(session, as_of))[0]
+    return (await _shares(session, as_of, known_before))[0]
 
 
-async def _shares(session: AsyncSession, as_of: date) -> tuple[Shares, _Cited]:
+async def _shares(
+    session: AsyncSession, as_of: date, known_before: datetime | None = None
+) -> tuple[Shares, _Cited]:
+    booked = booked_by(as_of, known_before)
     spent: list[Spent] = []
     cited: _Cited = {}
-    for source_id, group, day, amount in await _spent(session, as_of):
+    for source_id, group, day, amount in await _spent(session, booked):
         percent, told = _policy_on(day).central_share(group, _province(session))
         spent.append(Spent(source_id, group, percent, amount))
         cited[group, percent] = told
     settled = _held(Account.SETTLEMENT, -1)
     query = (
         select(FundSource.id, FundSource.level, settled)
-        .outerjoin(Journal, and_(Journal.source_id == FundSource.id, Journal.booked_on <= as_of))
+        .outerjoin(Journal, and_(Journal.source_id == FundSource.id, booked))
         .outerjoin(JournalEntry, JournalEntry.journal_id == Journal.id)
         .where(_OF_MONEY)
         .group_by(FundSource.id)
@@ -167,13 +173,21 @@ async def _shares(session: AsyncSession, as_of: date) -> tuple[Shares, _Cited]:
     return shares_of(spent, payers), cited
 
 
-async def _spent(session: AsyncSession, as_of: date) -> list[tuple[int, str | None, date, int]]:
+def booked_by(as_of: date, known_before: datetime | None = None) -> ColumnElement[bool]:
+    """Journals booked up to a day, and recorded before a moment where one is given."""
+    known = true() if known_before is None else Journal.recorded_at < known_before
+    return and_(Journal.booked_on <= as_of, known)
+
+
+async def _spent(
+    session: AsyncSession, booked: ColumnElement[bool]
+) -> list[tuple[int, str | None, date, int]]:
     """What reached people and has not come back: source, group, day, sum (đồng)."""
     total = cast(func.sum(JournalEntry.amount_dong), BigInteger)
     query = (
         select(Journal.source_id, Journal.group_code, Journal.booked_on, total)
         .join(JournalEntry, JournalEntry.journal_id == Journal.id)
-        .where(JournalEntry.account == Account.PAID, Journal.booked_on <= as_of)
+        .where(JournalEntry.account == Account.PAID, booked)
         .group_by(Journal.source_id, Journal.group_code, Journal.booked_on)
     )
     return [(*row,) for row in await session.execute(query)]

@@ -121,6 +121,7 @@ def drafted(edition: Edition, law: Law) -> Policy:
         complaint_days=law.value("complaints.answer_days"),
         complaint_extension=law.value("complaints.extension_days"),
         pay_by_days=law.value("payment.pay_by_days"),
+        finished_percent=law.value("reports.finished_percent"),
         part_month=law.value("months.part_month"),
         central_percents=MappingProxyType(law.terms("funds.central_percent")),
         provinces_by_class=MappingProxyType(law.terms("funds.provinces")),

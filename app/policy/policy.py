@@ -58,6 +58,7 @@ class Policy:
     complaint_days: int
     complaint_extension: int
     pay_by_days: int
+    finished_percent: int
     part_month: str
     central_percents: Mapping[str, int]
     provinces_by_class: Mapping[str, tuple[str, ...]]

@@ -7,6 +7,5 @@ listed here too. What payers say stands in the room above and is read through a 
 """
 
 from app.recoveries.opening import follow_benefits, open_after_cancel, open_cases
-from app.recoveries.queries import net_owed
 
-__all__ = ["follow_benefits", "net_owed", "open_after_cancel", "open_cases"]
+__all__ = ["follow_benefits", "open_after_cancel", "open_cases"]

@@ -110,8 +110,9 @@ async def record_receipt(
         return _same_receipt(known, case_id, order)
     _check_balance(held, order.amount_dong)
     booking = funds.Booking(
-        held.case.source_id, funds.Move.RECOVER, order.amount_dong, order.receipt_number, case_id
-    )
+        held.case.source_id, funds.Move.RECOVER, order.amount_dong, order.receipt_number, case_id,
+        held.case.group_code,
+    )  # fmt: skip
     (journal_id,) = await funds.book(session, actor.officer_id, [booking])
     entry = RecoveryEntry(
         case_id=case_id, kind="receipt", amount_dong=order.amount_dong,
@@ -149,7 +150,7 @@ async def reverse_receipt(
         raise ReversedAlready
     booking = funds.Booking(
         held.case.source_id, funds.Move.UNDO_RECOVERY, receipt.amount_dong,
-        receipt.number or "", case_id,
+        receipt.number or "", case_id, held.case.group_code,
     )  # fmt: skip
     (journal_id,) = await funds.book(session, actor.officer_id, [booking])
     entry = RecoveryEntry(

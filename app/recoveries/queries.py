@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     TableValuedAlias,
     case,
     cast,
@@ -196,17 +195,6 @@ async def receipt_of(session: AsyncSession, case_id: int, entry_id: int) -> Reco
     if (found := (await session.scalars(query)).first()) is None:
         raise NotFound(what="biên lai thu hồi")
     return found
-
-
-def net_owed() -> Select[Any]:
-    """What every case calls back without what is void of it: the case, and `net_dong`."""
-    void = (
-        select(_sum_of("void"))
-        .where(RecoveryEntry.case_id == RecoveryCase.id)
-        .correlate(RecoveryCase)
-        .scalar_subquery()
-    )
-    return select(*RecoveryCase.__table__.c, (RecoveryCase.owed_dong - void).label("net_dong"))
 
 
 async def benefit_adjustments_after(

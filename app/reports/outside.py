@@ -13,11 +13,14 @@ from app.dossiers.tables import DossierHistory
 from app.reports.schemas import OutsideRow
 
 
-async def outside_policy(session: AsyncSession, first: date, last: date) -> list[OutsideRow]:
+async def outside_policy(
+    session: AsyncSession, first: date, last: date, area: str = ""
+) -> list[OutsideRow]:
     """Dossiers refused from one day to another, both counted, for a reason outside the policy.
 
-    By reason and district; a dossier refused twice for one reason counts once. Reasons that a
-    later amendment took in stay counted for the days on which they were given.
+    By reason and district, inside an area where one is given; a dossier refused twice for one
+    reason counts once. Reasons that a later amendment took in stay counted for the days on which
+    they were given.
     """
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
     reasons = {one.code: one for one in rules.refusal_reasons.values() if one.kind == "outside"}
@@ -31,7 +34,7 @@ async def outside_policy(session: AsyncSession, first: date, last: date) -> list
         .where(
             DossierHistory.to_stage == Stage.REFUSED,
             DossierHistory.reason_code.in_(reasons),
-            day.between(first, last),
+            day.between(first, last), DossierHistory.area_path.startswith(area, autoescape=True),
         )
         .group_by(DossierHistory.reason_code, district)
         .order_by(DossierHistory.reason_code, district)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, func, null, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, func, null, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import clocks
@@ -15,6 +15,7 @@ from app.admin_units.tables import AdminUnit
 from app.clocks.tables import StepClock, StepDone
 from app.core import clock
 from app.core.db import standing_of
+from app.coverage import TOTAL
 from app.dossiers.tables import DossierList
 from app.reports import rules
 from app.reports.schemas import Escalation, OnTime, OnTimeRow, OverdueRow, WaitingRow
@@ -46,8 +47,13 @@ async def waiting(session: AsyncSession, today: date | None = None) -> list[Wait
     ]
 
 
-async def overdue(session: AsyncSession, today: date | None = None) -> list[OverdueRow]:
-    """Dossiers late at each office, by how many working days; the office that is latest first."""
+async def overdue(
+    session: AsyncSession, today: date | None = None, area: str | None = None
+) -> list[OverdueRow]:
+    """Dossiers late at each office, by how many working days; the office that is latest first.
+
+    Inside an area: dossiers of its places, whichever office they wait at.
+    """
     late = clocks.late_clocks(today or clock.today(session))
     office = _office(late)
     age, dossiers = late.c.late_days, late.c.dossiers
@@ -59,6 +65,7 @@ async def overdue(session: AsyncSession, today: date | None = None) -> list[Over
             *office, *bands, _dossiers(dossiers, age > _BANDS[-1][2]).label("days_over_10"),
             _dossiers(dossiers).label("dossiers"), func.min(late.c.due_on).label("oldest_due_on"),
         )
+        .where(_in(late.c.area_path, area))
         .group_by(*office)
         .order_by(func.min(late.c.due_on), *office)
     )  # fmt: skip
@@ -85,10 +92,13 @@ async def escalations(
     return [Escalation(**row, **_named(row, names)) for row in found]
 
 
-async def on_time(session: AsyncSession, from_: date, to: date, by: str) -> OnTime:
+async def on_time(
+    session: AsyncSession, from_: date, to: date, by: str, area: str | None = None
+) -> OnTime:
     """Steps done from a day to a day (both counted): how many in time, and the rate as published.
 
-    What was sent back or stopped by the person, and steps without a limit, are counted apart.
+    Inside an area where one is given. What was sent back or stopped by the person, and steps
+    without a limit, are counted apart.
     """
     key = {
         "step": StepClock.step,
@@ -107,12 +117,16 @@ async def on_time(session: AsyncSession, from_: date, to: date, by: str) -> OnTi
     query = (
         select(key.label("key"), *measures, worst)
         .join(StepClock, StepClock.id == StepDone.clock_id)
-        .where(StepDone.left_on.between(from_, to))
+        .where(StepDone.left_on.between(from_, to), _in(StepDone.area_path, area))
         .group_by(key)
         .order_by(key)
     )
     rows = [_rated(dict(row)) for row in (await session.execute(query)).mappings()]
     return OnTime(from_day=from_, to_day=to, by=by, rows=rows, total=_total(rows))
+
+
+def _in(path: Any, area: str | None) -> ColumnElement[bool]:
+    return true() if area is None else (path >= area) & (path < area + "~")
 
 
 def _rated(counts: dict[str, Any]) -> OnTimeRow:
@@ -128,7 +142,7 @@ def _total(rows: Iterable[OnTimeRow]) -> OnTimeRow:
     sums = ("judged", "late", "returned", "stopped", "without_limit")
     counts: dict[str, Any] = {name: sum(getattr(row, name) for row in given) for name in sums}
     worst = max((row.most_days_late for row in given), default=0)
-    return _rated({"key": rules.TOTAL, "most_days_late": worst} | counts)
+    return _rated({"key": TOTAL, "most_days_late": worst} | counts)
 
 
 def _dossiers(count: Any, where: ColumnElement[bool] | None = None) -> Any:

@@ -4,15 +4,25 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
-from app import documents
+from app import coverage, documents
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core import clock
-from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
+from app.core.shapes import AreaPathText
+from app.core.web import (
+    PAPER,
+    TAGGED,
+    Door,
+    IfNoneMatch,
+    PaperForm,
+    paper_answer,
+    public_base,
+    tagged,
+)
 from app.documents.issue_schemas import NumberOrder, NumberShown
 from app.reports import outside, punctuality, queries, reminders
 from app.reports.conservation import conservation
-from app.reports.rules import keys_in
 from app.reports.schemas import (
     Conservation,
     Coverage,
@@ -25,19 +35,45 @@ from app.reports.schemas import (
 
 router = APIRouter(tags=["reports"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
-Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 
 
-@router.get("/reports/coverage", operation_id="readCoverage", response_model_exclude_unset=True)
+class CoverageAsk(BaseModel):
+    """Which table is asked for, and which page of it."""
+
+    model_config = ConfigDict(extra="forbid")
+    as_of: Day
+    """The last day whose events are counted."""
+    known_on: Day | None = None
+    """The last day whose knowledge is counted; none: all that is known."""
+    by: Annotated[str, Field(max_length=80)] = "group"
+    area: AreaPathText | None = None
+    after: Annotated[str | None, Field(max_length=200)] = None
+    """Where the page before ended: its `next_after`."""
+    limit: Annotated[int, Field(ge=1, le=5000)] = 5000
+
+
+@router.get(
+    "/reports/coverage",
+    operation_id="readCoverage",
+    response_model=Coverage,
+    response_model_exclude_unset=True,
+    responses=TAGGED,
+)
 async def read_coverage(
     actor: Reader,
     session: Reading,
-    as_of: Day,
-    known_on: Day | None = None,
-    by: Annotated[str, Query(max_length=40)] = "group",
-) -> Coverage:
-    """Approved and paid as of a day, by group, district and commune; it foots or is refused."""
-    return await queries.coverage_at(session, as_of, known_on, keys_in(by))
+    ask: Annotated[CoverageAsk, Query()],
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Approved and paid as of a day, as known on another; the table foots or is refused.
+
+    Divided by up to four of policy_group, group, province, district, commune, month, decision,
+    agent and source. The total and the sums across and down come with the last page.
+    """
+    by = coverage.keys_in(ask.by)
+    table = await queries.coverage_at(session, ask.as_of, ask.known_on, by, area=ask.area or None)
+    return tagged(queries.page_of(table, ask.after, ask.limit), if_none_match)
 
 
 @router.get("/reports/conservation", operation_id="readConservation")

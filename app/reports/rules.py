@@ -1,17 +1,10 @@
-"""Rates, tables that foot, money that closes: pure."""
+"""Rates, and money that closes: pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from app.core.errors import BadInput, Refused
 from app.core.money import spoken
-
-KEYS: Final = ("group", "district", "commune")
-TOTAL: Final = "total"
-MEASURES: Final = ("approved_people", "paid_people", "approved_dong", "paid_dong")
-NAMED_CELLS: Final = 50
 
 
 def rate(part: int, whole: int, *, cut: bool = False) -> str | None:
@@ -32,69 +25,6 @@ def printed_share(part: int, whole: int) -> str | None:
     """Counts with their rate as published: "4.310/4.311 = 99,98 %"; None of nothing."""
     share = printed_rate(part, whole)
     return None if share is None else f"{spoken(part)}/{spoken(whole)} = {share}"
-
-
-def keys_in(text: str) -> tuple[str, ...]:
-    """The ways to divide a table, in the order of the keys: "district,group" is group, district."""
-    asked = [word.strip() for word in text.split(",") if word.strip()]
-    if len(set(asked)) != len(asked) or not set(asked) <= set(KEYS):
-        raise BadInput(
-            reason="A table is divided by group, district and commune, each at most once.",
-            reason_vi="Bảng chỉ chia theo group, district, commune, mỗi tiêu chí một lần.",
-            pointer="query: by",
-        )
-    return tuple(key for key in KEYS if key in asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Approved and paid, in people and đồng, at one place of a table; TOTAL where it sums over."""
-
-    place: tuple[str, ...]
-    approved_people: int = 0
-    paid_people: int = 0
-    approved_dong: int = 0
-    paid_dong: int = 0
-
-
-def joined(halves: Iterable[Cell]) -> list[Cell]:
-    """Cells of one place made one: what was approved there beside what was paid there."""
-    found: dict[tuple[str, ...], Cell] = {}
-    for half in halves:
-        one = found.get(half.place, Cell(half.place))
-        sums = {name: getattr(one, name) + getattr(half, name) for name in MEASURES}
-        found[half.place] = replace(one, **sums)
-    return list(found.values())
-
-
-def check_feet(cells: Iterable[Cell], keys: int) -> None:
-    """Every sum of the table, across and down, is the sum of its cells; raises TableDoesNotFoot.
-
-    The sums were counted by themselves and not added up from the cells.
-    """
-    given = {cell.place: cell for cell in cells}
-    inner = [cell for place, cell in given.items() if TOTAL not in place]
-    added = joined(
-        replace(cell, place=_summed(cell.place, over))
-        for cell in inner
-        for size in range(1, keys + 1)
-        for over in combinations(range(keys), size)
-    )
-    sums = {cell.place: cell for cell in added}
-    places = {*sums, *(place for place in given if TOTAL in place)}
-    wrong = [
-        f"{'/'.join(place) or TOTAL} {name}: {found} ≠ {wanted}"
-        for place in sorted(places)
-        for name in MEASURES
-        if (found := getattr(given.get(place, Cell(place)), name))
-        != (wanted := getattr(sums.get(place, Cell(place)), name))
-    ]
-    if wrong:
-        raise TableDoesNotFoot(cells="; ".join(wrong[:NAMED_CELLS]))
-
-
-def _summed(place: tuple[str, ...], over: Sequence[int]) -> tuple[str, ...]:
-    return tuple(TOTAL if at in over else code for at, code in enumerate(place))
 
 
 PLACES: Final = (
@@ -150,9 +80,3 @@ def accounts_wanted(decisions: Iterable[MoneyOf]) -> Mapping[str, int]:
         found["paid"] += one.paid_dong
         found["recovered"] += one.recovered_dong
     return found
-
-
-class TableDoesNotFoot(Refused):
-    """The table does not foot and is not given out: {cells}."""
-
-    vi = "Bảng số liệu không khớp tổng nên không được đưa ra: {cells}."

@@ -8,12 +8,28 @@ from pydantic import BaseModel
 class CoverageRow(BaseModel):
     """Approved and paid; keys by which the table is not divided are left out, sums say "total"."""
 
+    policy_group: str | None = None
+    """Number of the policy group, "3" for the poor and the near poor."""
     group: str | None = None
+    province: str | None = None
+    province_name: str | None = None
     district: str | None = None
     district_name: str | None = None
     commune: str | None = None
     commune_name: str | None = None
+    month: str | None = None
+    """Calendar month in which it happened, "2020-05"; such a row has no rate."""
+    decision: str | None = None
+    decision_name: str | None = None
+    """Its number, where the reader may see the decision."""
+    agent: str | None = None
+    """To whom the decision gave the line to pay."""
+    agent_name: str | None = None
+    source: str | None = None
+    source_name: str | None = None
     approved_people: int
+    approved_months: int
+    """Months that the people are approved for."""
     paid_people: int
     approved_dong: int
     paid_dong: int
@@ -26,13 +42,18 @@ class CoverageRow(BaseModel):
 
 
 class Coverage(BaseModel):
-    """Coverage as of a day: its rows end with the total; `margins` are the sums across and down."""
+    """Coverage as of a day: its rows end with the total; `margins` are the sums across and down.
+
+    Where the table is long, total and margins come with the last page.
+    """
 
     as_of: date
     known_on: date | None
     by: list[str]
     rows: list[CoverageRow]
     margins: list[CoverageRow]
+    next_after: str | None = None
+    """Where this page ends; none: there is no other."""
 
 
 class DecisionMoney(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app import adjustments, decisions, payouts, reconciliation
-from app.access import Role
+from app.access import Actor, Role
 from app.decisions.schemas import AdjustmentOrder, DecisionRevocation
 from app.decisions.tables import Decision
 from app.reconciliation.schemas import StatementOrder
@@ -42,9 +42,10 @@ select distinct x.batch_id, o.list_id, false, x.area_path from decision x
 
 async def standing(url: str, people: int, **facts: Any) -> Approved:
     """A signed decision whose dossiers stand at approved, as the acts would have left it."""
-    made = await approved(url, people, **{"area": COMMUNE} | facts)
+    placed = {"area": COMMUNE} | facts
+    made = await approved(url, people, **placed)
     d = {"d": made.decision_id}
-    async with owning(url, PROVINCE) as session:
+    async with owning(url, placed["area"][:2]) as session:
         await session.execute(text(_STAGES), d)
         for stage in ("submitted", "at_district", "at_province", "at_province", "approved"):
             await session.execute(text(_STEP), {**d, "stage": stage})
@@ -52,17 +53,17 @@ async def standing(url: str, people: int, **facts: Any) -> Approved:
     return made
 
 
-async def seen(decision_id: int) -> str:
+async def seen(decision_id: int, who: Actor = CHAIRMAN) -> str:
     """The root in force, as a signer reads it."""
-    async with acting(CHAIRMAN) as session:
+    async with acting(who) as session:
         decision = await session.get_one(Decision, decision_id)
         return (await decisions.in_force_of(session, decision)).root.hex()
 
 
-async def lines_of(url: str, decision_id: int) -> list[int]:
+async def lines_of(url: str, decision_id: int, province: str = PROVINCE) -> list[int]:
     """The dossiers of a decision as first signed."""
     query = "select dossier_id from decision_line where decision_id = :d order by 1"
-    async with owning(url, PROVINCE) as session:
+    async with owning(url, province) as session:
         return list(await session.scalars(text(query), {"d": decision_id}))
 
 
@@ -75,16 +76,20 @@ def correction(dossier_id: int, why: str = "AMOUNT_WRONG", **values: Any) -> dic
 
 
 async def adjusted(
-    decision_id: int, lines: Sequence[dict[str, Any]], signed_on: date = TODAY, **changes: Any
+    decision_id: int,
+    lines: Sequence[dict[str, Any]],
+    signed_on: date = TODAY,
+    who: Actor = CHAIRMAN,
+    **changes: Any,
 ) -> Any:
     """A later decision on named lines, over what is in force now."""
     facts = {
         "number": f"{next(_numbers)}/QĐ-ĐC", "signed_on": signed_on, "reason": "Rà soát lại",
-        "expected_root": await seen(decision_id), "lines": list(lines),
+        "expected_root": await seen(decision_id, who), "lines": list(lines),
     } | changes  # fmt: skip
     order = AdjustmentOrder.model_validate(facts)
-    async with acting(CHAIRMAN) as session:
-        return await adjustments.adjust(session, CHAIRMAN, decision_id, order)
+    async with acting(who) as session:
+        return await adjustments.adjust(session, who, decision_id, order)
 
 
 async def revoked(decision_id: int, signed_on: date = TODAY, **changes: Any) -> Any:

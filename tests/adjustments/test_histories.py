@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app import funds, payouts, reports
+from app import coverage, funds, payouts, reports
 from app.audit.verify_trail import merkle_root
 from app.decisions.merkle import leaf_of
 from app.decisions.rules import AlreadyRevoked, LinesUnfit, PaymentUnderWay
@@ -214,6 +214,11 @@ class History:
         async with acting(REPORTER) as session:
             money = await reports.conservation(session)
             row = (await reports.coverage_at(session, TODAY)).rows[-1]
+        if self.dice.random() < 0.3:
+            async with acting(REPORTER) as session:
+                await coverage.fold(session, PROVINCE)
+        async with owning(self.house, PROVINCE) as session:
+            assert await coverage.differing(session, PROVINCE) == 0
         assert money.closes
         assert (row.approved_people, row.approved_dong, row.paid_dong) == (
             len(self.amounts), sum(self.amounts.values()), paid_dong,

@@ -90,6 +90,14 @@ def _word(ground: Ground) -> dict[str, Any]:
     return {"expected": 2, "exceptions": [one]}
 
 
+def _report(ground: Ground) -> dict[str, Any]:
+    return _REPORT | {
+        "number": "ma-tran/16",
+        "dated": _DAY,
+        "expected_sha256": ground.fact["draft"],
+    }
+
+
 def _vote(ground: Ground) -> dict[str, Any]:
     return {"expected": 1, "record": ground.fact["record"]}
 
@@ -112,6 +120,7 @@ def _revocation(ground: Ground) -> dict[str, Any]:
     return _later("revoked", ground, reason_code="NOT_ELIGIBLE")
 
 
+_REPORT = {"kind": "quick", "as_of": str(LIST_DAY), "area": "42.449."}
 _C, _D = FAR_COMMUNE, FAR_DISTRICT
 _DAY = str(DECISION_DAY)
 _NUMBER = {"number": "ma-tran/10", "dated": _DAY}
@@ -165,6 +174,7 @@ ACTS = (
     Act("POST /sittings/{sitting_id}/return-slips/{list_id}", _C, "canbo", body=_NUMBER,
         at={"sitting_id": "asking", "list_id": "sent back"}),
     Act("POST /reports/reminder", PROVINCE, "baocao", body=_NUMBER),
+    Act("POST /reports/issued", PROVINCE, "baocao", body=_report),
     Act("POST /complaints", _C, "canbo", body=_complaint),
     Act("POST /complaints/{complaint_id}/forwarding", _C, "canbo", at={"complaint_id": "handed on"},
         body={"office_path": _D, "words": "Xã tự lập danh sách"}),
@@ -252,6 +262,9 @@ async def ground(house: str, town: Town, tmp_path_factory: pytest.TempPathFactor
     found = await plant(town, house, FAR_COMMUNE)
     await add_matters(town, house, found, tmp_path_factory.mktemp("votes"))
     await set_clock(house, LIST_DAY)
+    reporter = await town.at(PROVINCE, "baocao")
+    _, seen = await reporter.preview_report("quick", str(LIST_DAY), "json", area=_REPORT["area"])
+    found.fact["draft"] = seen
     typed = [a_row("07", full_name="TrÇn ThÞ ¸nh")]
     shown = (await submitted(town, "07", [a_row("07")], FAR_COMMUNE)).id
     posting = await (await town.at(FAR_COMMUNE)).post_lists([shown], "Trụ sở", "Bảng tin")

@@ -60,15 +60,16 @@ async def ground(folder: Path) -> AsyncIterator[Ground]:
         await _drop(bare)
         await run_there(bare.dsn("postgres"), f"create database {DATABASE} template template0")
         try:
-            _turn_here(bare)
-            await _found(server.url(database=DATABASE))
+            turn_here(bare)
+            await found_house(server.url(database=DATABASE))
             yield Ground(server, bare.folder, await _enrol())
         finally:
             await db.dispose()
             await _drop(bare)
 
 
-async def _found(url: str) -> None:
+async def found_house(url: str) -> None:
+    """Migrate a database, load the units and open the province."""
     await upgrade(url, (PROVINCE,))
     async with owner_transaction(url) as session:
         await admin_units.load_units(session)
@@ -87,9 +88,9 @@ async def _enrol() -> str:
         return (await access.enrol_officers(session, None, [officer]))[0].enrolment_code
 
 
-def _turn_here(place: Ground) -> None:
+def turn_here(place: Ground, database: str = DATABASE) -> None:
     """What this process and the service's processes are told."""
-    url = make_url(place.server.url(database=DATABASE))
+    url = make_url(place.server.url(database=database))
     os.environ.update(
         ANSINH_ENVIRONMENT="demo", ANSINH_CLOCK_CONTROL="true", ANSINH_TOKEN_MINUTES="720",
 

@@ -247,6 +247,19 @@ def test_a_code_becomes_a_password_and_works_once(ansinh: Run, service: str) -> 
     assert ansinh("me", *where).returncode == 1
 
 
+def test_coverage_is_read_in_any_division(ansinh: Run, officer: Officer) -> None:
+    command = ("report", "coverage", "--as-of", "2020-06-01", "--by", "district,agent")
+    found = answer(ansinh(*command, "--area", COMMUNE, "--json"))
+    assert found["by"] == ["district", "agent"]
+    assert found["rows"][-1]["approved_people"] == 0
+    said = ansinh(*command, "--known-on", "2020-05-01")
+    assert (said.returncode, "Tổng cộng" in said.stdout) == (0, True)
+    assert "theo số liệu đã biết đến hết 01/05/2020" in said.stdout
+    assert ansinh(*command, "--area", "42.437.").returncode == 1
+    said = ansinh("report", "coverage", "--as-of", "2020-06-01", "--by", "màu")
+    assert (said.returncode, "policy_group, group, province" in said.stderr) == (1, True)
+
+
 def test_nobody_at_home_is_code_3(ansinh: Run) -> None:
     said = ansinh("me", "--server", "http://127.0.0.1:9", ANSINH_TOKEN="x")
     assert said.returncode == 3

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app import admin_units
+from app.core.db import Standing, enter
 from app.core.embedded import Server
 from app.core.owner import owner_transaction
 from app.core.schema import upgrade
@@ -82,6 +83,60 @@ async def test_the_doctor_sees_what_is_wrong(ansinh: Run, server: Server | None)
         "FAIL  khóa định danh", "FAIL  bảo mật theo dòng",
     ]  # fmt: skip
     assert "p40.batch" in wrong[1]
+
+
+async def test_the_doctor_finds_lost_coverage_and_a_recount_heals_it(
+    ansinh: Run, server: Server | None
+) -> None:
+    admin = server.url() if server else os.environ["DATABASE_URL"]
+    async with fresh_database(admin, f"ansinh_coverage_{os.getpid()}") as url:
+        await upgrade(url, ("42",))
+        async with owner_transaction(url) as session:
+            await admin_units.load_units(session)
+            await admin_units.open_province(session, "42")
+        async with owner_transaction(url) as session:
+            await enter(session, Standing("42."))
+            await session.execute(text("set local session_replication_role = replica"))
+            await session.execute(text(_LINE))
+        key = {"ANSINH_IDENTITY_KEY": "k" * 40, "DATABASE_URL": url}
+        said = ansinh("doctor", **key)
+        assert said.returncode == 1
+        assert [line for line in said.stdout.splitlines() if not line.startswith("ok")] == [
+            "FAIL  số liệu chi trả (tỷ lệ), tỉnh 42: 1 ô lệch; 0 dòng chưa gộp",
+            "      → chạy: ansinh db recount-coverage 42",
+        ]
+        done = ansinh("db", "recount-coverage", "42", "--json", **key)
+        assert json.loads(done.stdout) == {"province": "42", "deltas": 1}
+        said = ansinh("doctor", **key)
+        assert (said.returncode, "ok    số liệu chi trả (tỷ lệ)" in said.stdout) == (0, True)
+        async with owner_transaction(url) as session:
+            await enter(session, Standing("42."))
+            await session.execute(text(_DOUBLED))
+        said = ansinh("doctor", **key)
+        assert said.returncode == 1
+        assert "1 ô lệch; 1 dòng chưa gộp, cũ nhất từ 27/04/2020" in said.stdout
+        assert ansinh("db", "recount-coverage", "40", **key).returncode == 1
+        assert ansinh("db", "recount-coverage", "99", **key).returncode == 2
+
+
+_DOUBLED = """
+insert into nation.coverage_delta
+select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,
+       approved_people, approved_months, approved_dong, paid_people, paid_dong
+  from nation.coverage_fold where cut = 'full' and span = 1
+"""
+_LINE = """
+with signed as (
+  insert into decision (batch_id, kind, number, signed_on, signer_id, case_count, total_dong, root,
+                        policy_version, area_path)
+  values (1, 'approved', '1/QĐ-UBND', '2020-04-27', 1, 1, 0, sha256(''), 'QD15', '42.')
+  returning id)
+insert into decision_line (dossier_id, decision_id, group_code, months, amount_dong, signed_on,
+                           recorded_at, area_path, leaf)
+select 1, id, 'HN', 3, 750000, '2020-04-27', '2020-04-27 12:00+07', '42.436.18070.', sha256('')
+  from signed
+"""
+"""A line past every trigger: no delta tells of it."""
 
 
 def test_a_doctor_without_a_patient_says_so(ansinh: Run) -> None:

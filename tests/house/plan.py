@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 FLOORS = (
     ("core",),
+    ("sheets", "pictures"),
     ("admin_units",),
     ("access",),
     ("audit",),
@@ -25,6 +26,7 @@ FLOORS = (
     ("recoveries",),
     ("reconciliation",),
     ("supervision", "adjustments", "kit"),
+    ("coverage",),
     ("reports",),
     ("client",),
     ("demo",),

@@ -265,8 +265,8 @@ async def append_only_tables(url: str) -> list[tuple[str, str]]:
 WRITTEN_ONCE = {
     "access_log", "account_checkpoint", "calendar_change", "change_log", "decision",
     "decision_line", "document",
-    "dossier_history", "fund_settlement", "journal", "journal_entry", "list_road", "order_outcome",
-    "part_taken",
+    "dossier_history", "fund_settlement", "issued_report", "journal", "journal_entry", "list_road",
+    "order_outcome", "part_taken",
     "seal_block", "seal_note", "seen_person", "seen_set", "statement", "statement_line",
     "step_done", "webhook_delivery",
 }  # fmt: skip

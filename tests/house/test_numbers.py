@@ -35,6 +35,7 @@ FILES_WITHOUT_NUMBERS = {
     "GET /docs": "the documentation page",
     "GET /": "leads to the documentation page",
     "GET /postings/{posting_id}/notice.{form}": "identities are masked before they are read",
+    "GET /reports/coverage": "counts alone",
     "GET /reports/reminder.{form}": "offices and counts alone",
     "GET /sittings/{sitting_id}/return-slips/{list_id}.{form}": "names and reasons alone",
 }

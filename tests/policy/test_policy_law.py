@@ -327,6 +327,7 @@ UNCONFIRMED_EVERYWHERE = {
     "groups.NSDLD_VAY.posted": "A",
     "months.part_month": "A",
     "posting.days": "?",
+    "reports.finished_percent": "A",
 }
 
 

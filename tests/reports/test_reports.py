@@ -17,8 +17,9 @@ from app.core.schema import upgrade
 from app.core.web import install_problems
 from app.reconciliation.schemas import StatementOrder
 from app.reports.routes import router
-from app.reports.rules import PLACES, TableDoesNotFoot
+from app.reports.rules import PLACES
 from app.reports.schemas import Coverage
+from app.sheets import TableDoesNotFoot
 from tests.money_rows import (
     NOON,
     REPORTER,
@@ -188,22 +189,15 @@ async def test_a_table_that_does_not_foot_is_refused(
     house: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a count that loses a district in the sum over groups is found."""
-    from app.reports import queries
+    from app.coverage import queries
 
     await approved(house, 3, area=CITY)
-    whole = queries._counted
+    whole = queries._cubed
 
-    def lossy(*arguments: Any) -> Any:
-        made = whole(*arguments)
-        return made.having(text("grouping(lines.district) = 0 or count(*) < 0")).order_by(None)
+    def lossy(rows: Any, by: Any) -> Any:
+        return whole(rows, by).having(text("grouping(cells.district) = 0 or count(*) < 0"))
 
-    def halves(as_of: date, known_on: date | None, by: Any) -> Any:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(queries, "_counted", lossy)
-            return approved_half(as_of, known_on, by)
-
-    approved_half = queries._approved
-    monkeypatch.setattr(queries, "_approved", halves)
+    monkeypatch.setattr(queries, "_cubed", lossy)
     with pytest.raises(TableDoesNotFoot) as refused:
         await coverage("group", "district")
     assert "HN/total approved_people: 0 ≠ 3" in str(refused.value)
@@ -396,7 +390,8 @@ async def test_the_doors_answer(reader: httpx.AsyncClient, house: str) -> None:
     assert answer.status_code == 200, answer.text
     assert answer.json()["rows"] == [
         {
-            "group": group, "approved_people": 3, "paid_people": 0, "approved_dong": 2_250_000,
+            "group": group, "approved_people": 3, "approved_months": 9, "paid_people": 0,
+            "approved_dong": 2_250_000,
             "paid_dong": 0, "rate_people": "0.00", "rate_dong": "0.00",
             "rate_people_truncated": "0.00", "rate_dong_truncated": "0.00",
         }

@@ -5,8 +5,9 @@ from app.core.web.edge import BodyBudget
 from app.core.web.pages import Cursor, PageSize, after
 from app.core.web.papers import PAPER, PaperForm, paper_answer, public_base
 from app.core.web.problems import install_problems, problem
+from app.core.web.tags import TAGGED, IfNoneMatch, tagged
 
 __all__ = [
-    "PAPER", "BodyBudget", "Cursor", "Door", "PageSize", "PaperForm", "after", "install_problems",
-    "paper_answer", "problem", "public_base",
+    "PAPER", "TAGGED", "BodyBudget", "Cursor", "Door", "IfNoneMatch", "PageSize", "PaperForm",
+    "after", "install_problems", "paper_answer", "problem", "public_base", "tagged",
 ]  # fmt: skip

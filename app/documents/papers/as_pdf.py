@@ -2,21 +2,22 @@
 
 import json
 import re
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
-from app.core.settings import settings
-from app.documents.papers.content import UNDATED, Words, content_of, template_of
+from app.core.typesetting import typeset
+from app.documents.papers.content import UNDATED, content_of, template_of
 from app.documents.papers.templates import template
+from app.documents.papers.widths import measure
+from app.documents.papers.wording import Words
 from app.documents.schemas import OfficialPaper
 
 _LONG_WORD = re.compile(r"\S{18,}")
 _PIECE = re.compile(r"(.{9})(?=.)")
+_WHOLE = {"qr", "verify_at", "batch_hash", "svg"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -25,6 +26,7 @@ def draw(paper: OfficialPaper) -> bytes:
     words = content_of(paper)
     printed_on = paper.letterhead.dated or UNDATED
     words["qr"] = _square(paper.proof.address)
+    measure(words)
     words["printed_on"] = (printed_on.year, printed_on.month, printed_on.day)
     return compiled(template_of(paper), words)
 
@@ -32,21 +34,10 @@ def draw(paper: OfficialPaper) -> bytes:
 def compiled(name: str, words: Words) -> bytes:
     """The PDF of these words in the templates `form.typ` and `NAME.typ`."""
     source = template("form.typ") + b"\n" + template(f"{name}.typ")
-    compiler = typst.Compiler(
-        source,
-        root=_TEMPLATES,
-        font_paths=_fonts(settings().paper_fonts),
-        sys_inputs={"paper": json.dumps(breakable(words), ensure_ascii=False)},
+    told = {"paper": json.dumps(breakable(words), ensure_ascii=False)}
+    return typeset(
+        source, told, root=_TEMPLATES, format="pdf", pdf_standards="a-2b", pdf_tags=False
     )
-    made = compiler.compile(format="pdf", pdf_standards="a-2b", pdf_tags=False)
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _fonts(folder: Path | None) -> typst.Fonts:
-    """The office's fonts and those in typst itself; never those of the machine, which differ."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)] if folder else [])
 
 
 def _square(address: str) -> str:
@@ -60,8 +51,5 @@ def breakable(value: Any) -> Any:
     if isinstance(value, str):
         return _LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), value)
     if isinstance(value, dict):
-        return {
-            name: one if name in {"qr", "verify_at", "batch_hash"} else breakable(one)
-            for name, one in value.items()
-        }
+        return {name: one if name in _WHOLE else breakable(one) for name, one in value.items()}
     return [breakable(one) for one in value] if isinstance(value, list) else value

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from app.core.money import words_of
 from app.documents.papers.feet import check_feet
+from app.documents.papers.report_words import report_words
 from app.documents.papers.wording import (
+    Words,
     clean,
     day,
     figures,
@@ -29,6 +31,7 @@ from app.documents.schemas import (
     PaperLine,
     PostingNotice,
     RefusalNotice,
+    ReportPaper,
     ReturnSlip,
     Share,
     Signer,
@@ -36,7 +39,6 @@ from app.documents.schemas import (
     SubmissionPaper,
 )
 
-Words = dict[str, Any]
 UNDATED: Final = date(1980, 1, 1)
 """The day in the file of a paper that has no day yet."""
 
@@ -49,6 +51,7 @@ TITLES: dict[type[OfficialPaper], tuple[str, str]] = {
     RefusalNotice: ("refusal", "Thông báo"),
     LateReminder: ("reminder", "Công văn"),
     ReturnSlip: ("return", "Phiếu trả lại danh sách"),
+    ReportPaper: ("report", "Báo cáo"),
 }
 """Name of the templates and of the kind of paper."""
 _ANNEXED = {
@@ -73,12 +76,12 @@ def template_of(paper: OfficialPaper) -> str:
 
 
 def _cleaned(value: Any) -> Any:
-    """Cleaned words at any depth."""
+    """Cleaned words at any depth; a drawing and a measure stay as they are."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return {name: _cleaned(one) for name, one in value.items()}
-    return [_cleaned(one) for one in value]
+        return {name: one if name == "svg" else _cleaned(one) for name, one in value.items()}
+    return value if isinstance(value, int | float) else [_cleaned(one) for one in value]
 
 
 def _frame(paper: OfficialPaper) -> Words:
@@ -293,4 +296,5 @@ _PARTS: dict[type[OfficialPaper], Callable[[Any], Words]] = {
     RefusalNotice: _refusal,
     LateReminder: _reminder,
     ReturnSlip: _return,
+    ReportPaper: report_words,
 }

@@ -1,11 +1,18 @@
 """The figures of a paper add up, or it is not drawn."""
 
+from app import sheets
 from app.documents.rules import PaperDoesNotFoot
-from app.documents.schemas import ApprovalDecision, ListPaper, OfficialPaper, SittingMinutes
+from app.documents.schemas import (
+    ApprovalDecision,
+    ListPaper,
+    OfficialPaper,
+    ReportPaper,
+    SittingMinutes,
+)
 
 
 def check_feet(paper: OfficialPaper) -> None:
-    """Every stated number is the sum of its parts; raises PaperDoesNotFoot."""
+    """Every stated number is the sum of its parts; raises PaperDoesNotFoot, TableDoesNotFoot."""
     if isinstance(paper, ListPaper) and paper.areas:
         for parts in (paper.areas, paper.groups):
             _equal("số đối tượng", paper.count, sum(one.count for one in parts))
@@ -17,6 +24,10 @@ def check_feet(paper: OfficialPaper) -> None:
         _equal("tổng các nguồn kinh phí", paper.total, sum(one.amount for one in paper.funds))
     if isinstance(paper, SittingMinutes):
         _check_sitting(paper)
+    if isinstance(paper, ReportPaper):
+        for part in (*paper.sections, *paper.annexes):
+            for sheet in part.sheets:
+                sheets.check(sheet)
 
 
 def _check_sitting(paper: SittingMinutes) -> None:

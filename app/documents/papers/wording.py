@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 from app.core.clock import VIETNAM
 from app.core.money import spoken
 from app.core.text import tidy
 
+Words = dict[str, Any]
+"""What a paper prints, by the names in its templates."""
 _SHOWN_DIGITS = 3
 _ONE_LINE = 24
 _UNIT_KINDS = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ(?! HỘI)|PHƯỜNG|THỊ TRẤN) )")

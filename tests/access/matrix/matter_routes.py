@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from tests.access.matrix.laws import (
     LISTING,
+    NATION_WIDE,
     OFFICE,
     OWN,
     OWN_LEVEL,
@@ -17,7 +18,7 @@ from tests.access.matrix.laws import (
 )
 from tests.access.matrix.line import door
 from tests.access.matrix.named import Ground
-from tests.builders import DECISION_DAY, DISTRICT, LIST_DAY, PROVINCE
+from tests.builders import COMMUNE, DECISION_DAY, DISTRICT, LIST_DAY, PROVINCE
 from tests.programmes import a_document, a_programme
 
 _DAY: Final = str(DECISION_DAY)
@@ -158,6 +159,26 @@ _TIME: Final = (
          shows=False),
 )  # fmt: skip
 
+_ISSUED_AREA: Final = f"as_of={_DAY}&area={COMMUNE}"
+_ISSUED: Final = (
+    door("GET /reports/kinds", NATION_WIDE),
+    door("GET /reports/{kind}/preview.{form}", TERRITORY, query=_ISSUED_AREA, kind="=quick",
+         form="=json"),
+    door("GET /reports/{kind}/tables/{key}.{form}", TERRITORY, query=_ISSUED_AREA, kind="=quick",
+         key="=by_group", form="=csv"),
+    door("POST /reports/issued", TERRITORY, body={
+        "kind": "quick", "as_of": _DAY, "area": COMMUNE, "number": "ma-tran/15", "dated": _DAY,
+        "expected_sha256": "0" * 64,
+    }),
+    door("GET /reports/issued", LISTING, query="limit=1000"),
+    door("GET /reports/issued/{report_id}", TERRITORY, report_id="issued report"),
+    door("GET /reports/issued/{report_id}/paper.{form}", TERRITORY, report_id="issued report",
+         form="=docx"),
+    door("GET /reports/issued/{report_id}/tables/{key}.{form}", TERRITORY,
+         report_id="issued report", key="=by_group", form="=csv"),
+    door("GET /reports/issued/{report_id}/comparison", TERRITORY, report_id="issued report"),
+)  # fmt: skip
+
 _POLICY: Final = (
     door("POST /policy/enactments", POLICY_NAMED, PROVINCE,
          body=a_document(a_programme(), code="NQ-MA-TRAN")),
@@ -170,4 +191,4 @@ _POLICY: Final = (
     door("GET /loans/waiting", LISTING, DISTRICT, query="limit=1000"),
 )  # fmt: skip
 
-MATTERS: Final = (*_PAPERS, *_SUPERVISION, *_LATER, *_TIME, *_POLICY)
+MATTERS: Final = (*_PAPERS, *_SUPERVISION, *_LATER, *_TIME, *_ISSUED, *_POLICY)

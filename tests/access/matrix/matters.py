@@ -10,6 +10,7 @@ from app.client import Client
 from app.decisions.schemas import AdjustmentOrder
 from app.loans.schemas import LoanOrder
 from app.recoveries.schemas import ReceiptOrder
+from app.reports.issued_schemas import IssueOrder
 from app.supervision.schemas import ComplaintOrder, SampleOrder
 from tests.access.matrix.named import Ground
 from tests.builders import (
@@ -81,6 +82,7 @@ async def plant_matters(town: Town, house: str, ground: Ground) -> None:
     await _samples(town, ground)
     await _adjusted(town, ground)
     await _of_the_province(town, ground)
+    await _reports(town, ground)
     await _loans(town, house, ground)
 
 
@@ -156,6 +158,18 @@ async def _of_the_province(town: Town, ground: Ground) -> None:
         )
         assert answer.status_code == 201, answer.text
     ground.of_province |= {title, reason}
+
+
+async def _reports(town: Town, ground: Ground) -> None:
+    """A report of the commune, issued by the department."""
+    reporter, day = await town.at(f"{ground.path[:2]}.", "baocao"), str(DECISION_DAY)
+    _, seen = await reporter.preview_report("quick", day, "json", area=ground.path)
+    told = {
+        "kind": "quick", "as_of": DECISION_DAY, "area": ground.path, "dated": DECISION_DAY,
+        "number": f"BC-{ground.mark}", "expected_sha256": seen,
+    }  # fmt: skip
+    made = await reporter.issue_report(IssueOrder.model_validate(told))
+    ground.target["issued report"] = made.id
 
 
 async def _loans(town: Town, house: str, ground: Ground) -> None:

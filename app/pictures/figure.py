@@ -1,0 +1,50 @@
+"""A picture on a page: the drawing for wide and for narrow screens, and its table to open."""
+
+from html import escape
+
+from app.pictures.rules import NONE
+from app.pictures.schemas import Picture
+
+
+def as_figure(wide: Picture, narrow: Picture | None = None) -> str:
+    """Ready HTML, everything escaped: put it into a template with `| safe`.
+
+    The narrow drawing has a key of its own; the style sheet shows one of the two.
+    """
+    drawings = wide.svg
+    if narrow is not None:
+        if narrow.key == wide.key:
+            raise ValueError(f"two drawings with the key {wide.key}")
+        drawings = f'<div class="wide">{wide.svg}</div><div class="narrow">{narrow.svg}</div>'
+    return (
+        f'<figure class="picture"><figcaption>{escape(wide.title)}</figcaption>{drawings}'
+        f"<details><summary>Xem bảng số</summary>{table_of(wide)}</details></figure>"
+    )
+
+
+def table_of(picture: Picture) -> str:
+    """The table alternative as HTML; columns of numbers are marked `number`."""
+    numeric = [
+        at > 0 and bool(picture.rows) and all(_is_number(row[at]) for row in picture.rows)
+        for at in range(len(picture.headers))
+    ]
+    kinds = [' class="number"' if one else "" for one in numeric]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(head)}</th>'
+        for head, kind in zip(picture.headers, kinds, strict=True)
+    )
+    rows = "".join(f"<tr>{_cells(row, kinds)}</tr>" for row in picture.rows)
+    return (
+        f'<div class="across"><table><caption>{escape(picture.title)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cells(row: tuple[str, ...], kinds: list[str]) -> str:
+    first, *rest = (escape(cell) for cell in row)
+    others = "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True))
+    return f'<th scope="row">{first}</th>{others}'
+
+
+def _is_number(cell: str) -> bool:
+    return cell == NONE or cell.lstrip("+−").replace(".", "").rstrip("%").replace(",", "").isdigit()

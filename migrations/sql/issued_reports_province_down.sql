@@ -1,0 +1,1 @@
+drop table issued_report;
