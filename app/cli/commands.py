@@ -12,6 +12,7 @@ from app.cli.funds import funds
 from app.cli.issued import report
 from app.cli.kit import kit
 from app.cli.lists import lists
+from app.cli.nationwide import coverage
 from app.cli.official import paper
 from app.cli.report_check import check_file
 from app.cli.services import serve, worker
@@ -32,6 +33,9 @@ program.add_typer(report, name="report")
 program.add_typer(funds, name="funds")
 program.add_typer(audit, name="audit")
 program.add_typer(kit, name="kit")
+act(db, "coverage", "Số đã duyệt, đã chi của mọi tỉnh trong cơ sở dữ liệu, theo lần gộp gần nhất.")(
+    coverage
+)
 act(report, "check", "Bảng số liệu trong tệp (XLSX, CSV, JSON) có khớp không, và số nào mới khớp.")(
     check_file
 )

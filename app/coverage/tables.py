@@ -13,9 +13,6 @@ from sqlalchemy.orm import Mapped
 from app.core.columns import AreaPath, Big, Words
 from app.core.db import NATION, Base
 
-MEASURES: Final = (
-    "approved_people", "approved_months", "approved_dong", "paid_people", "paid_dong",
-)  # fmt: skip
 _GRAIN: Final = (
     "day", "known_on", "area_path", "group_code", "decision_id", "agent_code", "source_id", "cause",
 )  # fmt: skip

@@ -11,13 +11,14 @@ from app.reports.conservation import conservation
 from app.reports.issued_queries import broken_seals
 from app.reports.outside import outside_policy
 from app.reports.punctuality import escalations, on_time, overdue, waiting
-from app.reports.queries import coverage_at
+from app.reports.queries import coverage_at, coverage_nationwide
 from app.reports.rules import rate
 
 __all__ = [
     "broken_seals",
     "conservation",
     "coverage_at",
+    "coverage_nationwide",
     "escalations",
     "on_time",
     "outside_policy",

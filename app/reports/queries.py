@@ -35,8 +35,26 @@ async def coverage_at(
     Raises TableDoesNotFoot, NotFound.
     """
     cells = await coverage.counted(session, as_of, known_on, by, area)
+    return _table(cells, (as_of, known_on), by, await _names(session, by))
+
+
+async def coverage_nationwide(
+    session: AsyncSession, as_of: date, known_on: date | None = None, by: Sequence[str] = ()
+) -> Coverage:
+    """The same of all provinces by group, province, district and month, as last folded.
+
+    For who runs the service: no appointment reaches beyond its province. Raises TableDoesNotFoot,
+    ValueError for finer keys.
+    """
+    cells = await coverage.counted_nationwide(session, as_of, known_on, by)
+    return _table(cells, (as_of, known_on), by, await _names(session, by))
+
+
+def _table(
+    cells: Sequence[Cell], days: tuple[date, date | None], by: Sequence[str], names: Names
+) -> Coverage:
     coverage.check_feet(cells, len(by))
-    names = await _names(session, by)
+    as_of, known_on = days
     sums = [cell for cell in cells if TOTAL in cell.place]
     whole = next(cell for cell in cells if set(cell.place) <= {TOTAL})
     rows = [_row(cell, by, names) for cell in _in_order(cells) if TOTAL not in cell.place]
@@ -54,12 +72,11 @@ async def _names(session: AsyncSession, by: Sequence[str]) -> Names:
     """What the asked keys are called, as far as the reader may see it."""
     found: dict[tuple[str, str], str] = {}
     if levels := [key for key in by if key in {"province", "district", "commune"}]:
-        path = f"{standing_of(session).province}."
-        inside = (AdminUnit.path >= path) & (AdminUnit.path < path + "~")
-        units = select(AdminUnit.level, AdminUnit.code, AdminUnit.kind, AdminUnit.name)
-        for level, code, kind, name in await session.execute(
-            units.where(inside, AdminUnit.level.in_(levels))
-        ):
+        units = select(AdminUnit.level, AdminUnit.code, AdminUnit.kind, AdminUnit.name).where(
+            AdminUnit.level.in_(levels),
+            AdminUnit.path.startswith(standing_of(session).province or ""),
+        )
+        for level, code, kind, name in await session.execute(units):
             found[level, code] = f"{kind} {name}"
     named: Mapping[str, tuple[Any, Any]] = {
         "decision": (Decision.id, Decision.number),

@@ -109,6 +109,19 @@ async def test_the_doctor_finds_lost_coverage_and_a_recount_heals_it(
         assert json.loads(done.stdout) == {"province": "42", "deltas": 1}
         said = ansinh("doctor", **key)
         assert (said.returncode, "ok    số liệu chi trả (tỷ lệ)" in said.stdout) == (0, True)
+        said = ansinh("db", "coverage", "--as-of", "2020-06-01", "--by", "province,group", **key)
+        assert "Tỉnh Hà Tĩnh" in said.stdout, said.stderr
+        said = ansinh("db", "coverage", "--as-of", "2020-06-01", "--json", **key)
+        row, total = json.loads(said.stdout)["rows"]
+        assert (
+            (row["province"], row["approved_people"])
+            == ("42", total["approved_people"])
+            == ("42", 1)
+        )
+        assert (
+            ansinh("db", "coverage", "--as-of", "2020-06-01", "--by", "commune", **key).returncode
+            == 2
+        )
         async with owner_transaction(url) as session:
             await enter(session, Standing("42."))
             await session.execute(text(_DOUBLED))
