@@ -33,7 +33,7 @@ program.add_typer(report, name="report")
 program.add_typer(funds, name="funds")
 program.add_typer(audit, name="audit")
 program.add_typer(kit, name="kit")
-act(db, "coverage", "Số đã duyệt, đã chi của mọi tỉnh trong cơ sở dữ liệu, theo lần gộp gần nhất.")(
+act(db, "coverage", "Gộp số liệu rồi cho biết đã duyệt, đã chi của mọi tỉnh trong cơ sở dữ liệu.")(
     coverage
 )
 act(report, "check", "Bảng số liệu trong tệp (XLSX, CSV, JSON) có khớp không, và số nào mới khớp.")(

@@ -44,10 +44,17 @@ def coverage(
 
 
 async def _counted(url: str, days: tuple[date, date | None], by: tuple[str, ...]) -> "Coverage":
-    from app import reports
-    from app.core.db import NOBODY, enter
+    """Folded first, so that nothing waits: the country is counted from what is folded."""
+    from app import admin_units, coverage, reports
+    from app.core.db import NOBODY, Standing, enter
     from app.core.owner import owner_transaction
 
+    async with owner_transaction(url) as session:
+        provinces = await admin_units.open_provinces(session)
+    for province in provinces:
+        async with owner_transaction(url) as session:
+            await enter(session, Standing(f"{province}."))
+            await coverage.fold(session, province)
     async with owner_transaction(url) as session:
         await enter(session, NOBODY)
         return await reports.coverage_nationwide(session, *days, by)
