@@ -5,11 +5,14 @@ hand at a point that no clock could hit: as its n-th transaction is about to com
 committed and nobody has heard. Lines of JSON come in (a Birth), process numbers go out.
 """
 
+import contextlib
 import ctypes
 import json
 import os
 import signal
+import socket
 import sys
+import time
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
@@ -65,10 +68,21 @@ def serve(app: Any, birth: Birth) -> None:
         app = controls.careless(app)
     if birth.die:
         die_at(birth.die, birth.after)
+    _await_free(birth.port)
     uvicorn.run(
         app, host="127.0.0.1", port=birth.port, loop="uvloop", http="httptools", ws="none",
         access_log=False, log_config=None, server_header=False,
     )  # fmt: skip
+
+
+def _await_free(port: int) -> None:
+    """Whoever was killed on this port may take a moment to be gone."""
+    for _ in range(200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return
+        time.sleep(0.05)
 
 
 def _bear(app: Any, birth: Birth) -> int:
