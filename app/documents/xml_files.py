@@ -200,7 +200,7 @@ class _Reading:
         while len(node) and len(path) < _DEEPEST_SHOWN:
             node = node[-1]
             number = f"[{self.counts[node.tag] + 1}]" if node.tag in self.parents else ""
-            path.append(etree.QName(node).localname[:60] + number)
+            path.append(str(node.tag).rpartition("}")[2][:60] + number)
         return "/" + "/".join(path)
 
 

@@ -427,3 +427,11 @@ def _held_of(content: bytes, message: str) -> int:
 
 def test_every_code_leads_to_a_reason_of_ours() -> None:
     assert set(REASON_OF_CODE.values()) | {"absent", "moved"} == set(REASONS)
+
+
+@pytest.mark.parametrize("name", ["CreDtTm", "MsgId", "GrpHdr"])
+def test_a_name_that_begins_with_a_colon_is_refused_where_it_stands(name: str) -> None:
+    hurt = _WHOLE[lines_of_pain002].replace(f"<{name}>".encode(), f"<:{name}>".encode(), 1)
+    hurt = hurt.replace(f"</{name}>".encode(), f"</:{name}>".encode(), 1)
+    with pytest.raises(StatementUnreadable):
+        lines(hurt, lines_of_pain002)
