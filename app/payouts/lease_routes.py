@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, BinaryIO, Final
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import TAGGED, Cursor, Door, IfNoneMatch, PageSize, after
 from app.payouts import lease_queries as queries
 from app.payouts import leases
 from app.payouts.lease_files import MEDIA_TYPES, LeaseFile, file_of
@@ -28,14 +28,12 @@ router = APIRouter(tags=["payouts"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
 Taker = Annotated[Actor, allow(Permission.TAKE_ORDERS)]
 LeaseNumber = Annotated[int, Path(ge=1, lt=2**62)]
-IfNoneMatch = Annotated[str | None, Header()]
 _PIECE: Final = 1 << 18
 
 
 def _file(kind: str) -> dict[int | str, dict[str, Any]]:
     bytes_ = {"schema": {"type": "string", "format": "binary"}}
-    told = {"description": "The file that one has already: its `ETag` came in `If-None-Match`."}
-    return {200: {"content": {MEDIA_TYPES[kind].partition(";")[0]: bytes_}}, 304: told}
+    return {200: {"content": {MEDIA_TYPES[kind].partition(";")[0]: bytes_}}, **TAGGED}
 
 
 @router.post("/payout-leases", operation_id="takeOrders")

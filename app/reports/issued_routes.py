@@ -4,9 +4,9 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit
@@ -15,7 +15,7 @@ from app.audit import Seen
 from app.core.db import mark_viewed
 from app.core.errors import NotFound
 from app.core.shapes import AreaPathText
-from app.core.web import Cursor, Door, PageSize, public_base
+from app.core.web import TAGGED, Cursor, Door, IfNoneMatch, PageSize, public_base
 from app.reports import issued_queries, issuing
 from app.reports.drafting import Draft, draft_of, paper_of
 from app.reports.files import MEDIA_TYPES, drawn, facts_of, table_file
@@ -39,19 +39,17 @@ Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 Area = Annotated[AreaPathText, Query(min_length=3)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 Corrects = Annotated[int, Query(ge=1, lt=2**62, description="the issued report to correct")]
-IfNoneMatch = Annotated[str | None, Header()]
 PreviewForm = Annotated[Literal["pdf", "docx", "xlsx", "json"], Path()]
 FileForm = Annotated[Literal["pdf", "docx", "xlsx"], Path()]
 TableForm = Annotated[Literal["csv", "json", "xlsx"], Path()]
 TableKey = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
 Public = Annotated[bool, Query(description="for everybody: no names, small counts hidden")]
-_SAME: Final = {"description": "What one has already: its `ETag` came in `If-None-Match`."}
 
 
 def _files(*forms: str) -> dict[str, Any]:
     bytes_ = {"schema": {"type": "string", "format": "binary"}}
     content = {MEDIA_TYPES[form].partition(";")[0]: bytes_ for form in forms}
-    return {"response_class": Response, "responses": {200: {"content": content}, 304: _SAME}}
+    return {"response_class": Response, "responses": {200: {"content": content}, **TAGGED}}
 
 
 class Asked(NamedTuple):
@@ -159,7 +157,7 @@ async def read_issued(  # noqa: PLR0913 - a door names all that it takes
 
 @router.get(
     "/reports/issued/{report_id}", operation_id="readIssuedReport",
-    response_model=IssuedReportDetail, responses={304: _SAME},
+    response_model=IssuedReportDetail, responses=TAGGED,
 )  # fmt: skip
 async def read_report(
     actor: Reader,
@@ -220,7 +218,7 @@ async def read_table(  # noqa: PLR0913 - a door names all that it takes
 
 @router.get(
     "/reports/issued/{report_id}/comparison", operation_id="compareReports",
-    response_model=Comparison, responses={304: _SAME},
+    response_model=Comparison, responses=TAGGED,
 )  # fmt: skip
 async def compare(  # noqa: PLR0913 - a door names all that it takes
     actor: Reader,
