@@ -160,6 +160,16 @@ table look_up
     at timestamp with time zone default nation.house_now() not null
     asked integer not null
     told integer not null
+table office_event
+    id bigint generated always as identity not null
+    officer_id bigint not null
+    account_id bigint
+    appointment_id bigint
+    kind text not null
+    last_day date
+    document_number text not null
+    done_by bigint not null
+    recorded_at timestamp with time zone default nation.house_now() not null
 table officer
     id bigint generated always as identity not null
     full_name text not null
@@ -197,6 +207,13 @@ table person_notice
 table province
     code text not null
     schema_name text not null
+table second_factor
+    account_id bigint not null
+    secret bytea
+    confirmed_at timestamp with time zone
+    last_step bigint default 0 not null
+    next_secret bytea
+    next_at timestamp with time zone
 table stage_step
     from_stage text not null
     to_stage text not null
@@ -213,9 +230,14 @@ table system_key
 table token
     digest bytea not null
     account_id bigint not null
-    appointment_id bigint not null
+    appointment_id bigint
     expires_at timestamp with time zone not null
     revoked_at timestamp with time zone
+    kind text default 'api'::text not null
+    started_at timestamp with time zone default now() not null
+    seen_at timestamp with time zone default now() not null
+    second_factor_at timestamp with time zone
+    client text default ''::text not null
 table trail_base
     only_row boolean default true not null
     base bigint not null
@@ -279,6 +301,16 @@ alter table key_revocation add constraint fk_key_revocation_kid FOREIGN KEY (kid
 alter table key_revocation add constraint fk_key_revocation_revoked_by FOREIGN KEY (revoked_by) REFERENCES nation.officer(id);
 alter table key_revocation add constraint pk_key_revocation PRIMARY KEY (kid);
 alter table look_up add constraint pk_look_up PRIMARY KEY (id);
+alter table office_event add constraint ck_office_event_account CHECK (((kind = 'appointment_ended'::text) = (account_id IS NULL)));
+alter table office_event add constraint ck_office_event_appointment CHECK (((kind = 'appointment_ended'::text) = (appointment_id IS NOT NULL)));
+alter table office_event add constraint ck_office_event_kind CHECK ((kind = ANY (ARRAY['account_closed'::text, 'account_opened'::text, 'factor_reset'::text, 'appointment_ended'::text])));
+alter table office_event add constraint ck_office_event_last_day CHECK (((kind = 'appointment_ended'::text) = (last_day IS NOT NULL)));
+alter table office_event add constraint ck_office_event_not_by_oneself CHECK ((done_by <> officer_id));
+alter table office_event add constraint fk_office_event_account_id_officer_id FOREIGN KEY (account_id, officer_id) REFERENCES nation.account(id, officer_id);
+alter table office_event add constraint fk_office_event_appointment_id_officer_id FOREIGN KEY (appointment_id, officer_id) REFERENCES nation.appointment(id, officer_id);
+alter table office_event add constraint fk_office_event_done_by FOREIGN KEY (done_by) REFERENCES nation.officer(id);
+alter table office_event add constraint fk_office_event_officer_id FOREIGN KEY (officer_id) REFERENCES nation.officer(id);
+alter table office_event add constraint pk_office_event PRIMARY KEY (id);
 alter table officer add constraint pk_officer PRIMARY KEY (id);
 alter table officer add constraint uq_officer_identity_digest UNIQUE (identity_digest);
 alter table payment_agent add constraint pk_payment_agent PRIMARY KEY (code);
@@ -290,6 +322,10 @@ alter table person_notice add constraint pk_person_notice PRIMARY KEY (digest, m
 alter table province add constraint fk_province_code FOREIGN KEY (code) REFERENCES nation.admin_unit(code);
 alter table province add constraint pk_province PRIMARY KEY (code);
 alter table province add constraint uq_province_schema_name UNIQUE (schema_name);
+alter table second_factor add constraint ck_second_factor_confirmed CHECK (((secret IS NULL) = (confirmed_at IS NULL)));
+alter table second_factor add constraint ck_second_factor_next CHECK (((next_secret IS NULL) = (next_at IS NULL)));
+alter table second_factor add constraint fk_second_factor_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
+alter table second_factor add constraint pk_second_factor PRIMARY KEY (account_id);
 alter table stage_step add constraint pk_stage_step PRIMARY KEY (from_stage, to_stage);
 alter table system_key add constraint ck_system_key_algorithm CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text])));
 alter table system_key add constraint ck_system_key_not_by_oneself CHECK ((registered_by <> officer_id));
@@ -297,6 +333,9 @@ alter table system_key add constraint ck_system_key_times_in_order CHECK ((valid
 alter table system_key add constraint fk_system_key_account_id_officer_id FOREIGN KEY (account_id, officer_id) REFERENCES nation.agent_system(account_id, officer_id);
 alter table system_key add constraint fk_system_key_registered_by FOREIGN KEY (registered_by) REFERENCES nation.officer(id);
 alter table system_key add constraint pk_system_key PRIMARY KEY (kid);
+alter table token add constraint ck_token_appointment CHECK (((kind = 'session'::text) OR (appointment_id IS NOT NULL)));
+alter table token add constraint ck_token_client CHECK ((length(client) <= 60));
+alter table token add constraint ck_token_kind CHECK ((kind = ANY (ARRAY['api'::text, 'session'::text])));
 alter table token add constraint fk_token_account_id FOREIGN KEY (account_id) REFERENCES nation.account(id);
 alter table token add constraint fk_token_appointment_id FOREIGN KEY (appointment_id) REFERENCES nation.appointment(id);
 alter table token add constraint pk_token PRIMARY KEY (digest);
@@ -316,6 +355,7 @@ CREATE INDEX ix_coverage_district_span_day ON nation.coverage_district USING btr
 CREATE INDEX ix_coverage_district_span_known_on ON nation.coverage_district USING btree (span, known_on);
 CREATE INDEX ix_issued_paper_batch_hash ON nation.issued_paper USING btree (batch_hash);
 CREATE INDEX ix_look_up_officer_id ON nation.look_up USING btree (officer_id, at);
+CREATE INDEX ix_office_event_officer_id ON nation.office_event USING btree (officer_id);
 CREATE INDEX ix_person_claim_person_id ON nation.person_claim USING btree (person_id);
 CREATE INDEX ix_person_claim_told ON nation.person_claim USING btree (told);
 CREATE INDEX ix_person_key_entered_as ON nation.person_key USING btree (entered_as) WHERE (entered_as IS NOT NULL);
@@ -325,9 +365,11 @@ CREATE INDEX ix_system_key_account_id ON nation.system_key USING btree (account_
 CREATE INDEX ix_token_account_id ON nation.token USING btree (account_id);
 CREATE INDEX ix_used_assertion_kept_until ON nation.used_assertion USING btree (kept_until);
 CREATE UNIQUE INDEX uq_account_machine ON nation.account USING btree (id, officer_id, machine);
+CREATE UNIQUE INDEX uq_account_officer ON nation.account USING btree (id, officer_id);
 CREATE UNIQUE INDEX uq_admin_unit_path ON nation.admin_unit USING btree (path);
 CREATE UNIQUE INDEX uq_agent_system_officer ON nation.agent_system USING btree (account_id, officer_id);
 CREATE UNIQUE INDEX uq_appointment_agent ON nation.appointment USING btree (id, officer_id, agent_code);
+CREATE UNIQUE INDEX uq_appointment_officer ON nation.appointment USING btree (id, officer_id);
 CREATE UNIQUE INDEX uq_person_claim_live ON nation.person_claim USING btree ((
 CASE
     WHEN (state = 'live'::text) THEN person_id
@@ -2626,17 +2668,20 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.act_log FOR EACH ST
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.agent_system FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.key_revocation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.office_event FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON nation.system_key FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.act_log FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.agent_system FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.key_revocation FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.office_event FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON nation.system_key FOR EACH STATEMENT EXECUTE FUNCTION nation.refuse_change();
 CREATE TRIGGER check_enrolled AFTER INSERT ON nation.enrolment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.check_enrolled();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.agent_system REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.enactment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.key_revocation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
+CREATE TRIGGER write_act_log AFTER INSERT ON nation.office_event REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.payment_agent REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.person_notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
 CREATE TRIGGER write_act_log AFTER INSERT ON nation.system_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.write_act_log();
@@ -2656,11 +2701,13 @@ grant insert, select on idempotency to house_app;
 grant insert, select on issued_paper to house_app;
 grant insert, select on key_revocation to house_app;
 grant insert, select on look_up to house_app;
+grant insert, select on office_event to house_app;
 grant insert, select on officer to house_app;
 grant insert, select on payment_agent to house_app;
 grant insert, select on person_claim to house_app;
 grant insert, select on person_key to house_app;
 grant insert, select on person_notice to house_app;
+grant insert, select on second_factor to house_app;
 grant insert, select on system_key to house_app;
 grant insert, select on token to house_app;
 grant select on admin_unit to house_app;
@@ -2674,7 +2721,8 @@ grant select on trail_base to house_app;
 grant update (frozen_at) on clock to house_app;
 grant update (password_hash, failures, locked_until, disabled_at) on account to house_app;
 grant update (revision, approved_by, approved_at) on enactment to house_app;
-grant update (revoked_at) on token to house_app;
+grant update (revoked_at, seen_at) on token to house_app;
+grant update (secret, confirmed_at, last_step, next_secret, next_at) on second_factor to house_app;
 grant update (state, told) on person_claim to house_app;
 grant update (status, body) on idempotency to house_app;
 grant update (used_at) on enrolment to house_app;

@@ -63,3 +63,13 @@ async def house(owner_url: str) -> AsyncIterator[str]:
     settings.cache_clear()
     yield owner_url
     await db.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tests that had no browser are named one by one: they say nothing about the pages."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    idle = sorted(one.nodeid for one in skipped if "tests/browser/" in one.nodeid)
+    if idle:
+        terminalreporter.section("not run: no browser on this machine (apt-get install chromium)")
+        for name in idle:
+            terminalreporter.write_line(name)

@@ -9,15 +9,23 @@ from app.access.commands import (
     add_agents,
     count_failure,
     enrol_officers,
+    make_ready,
     sign_in,
     sign_out,
 )
-from app.access.guards import Reading, Revealing, Writing, allow
-from app.access.queries import officers_in_force
+from app.access.desk import Desk, Desktop
+from app.access.guards import Confirmed, Reading, Revealing, Writing, allow
+from app.access.queries import officers_in_force, officers_of
 from app.access.rules import Actor, Permission, Role
+from app.access.second_factor import code_now
+from app.access.words import ROLE_VI
 
 __all__ = [
+    "ROLE_VI",
     "Actor",
+    "Confirmed",
+    "Desk",
+    "Desktop",
     "Permission",
     "Reading",
     "Revealing",
@@ -25,9 +33,12 @@ __all__ = [
     "Writing",
     "add_agents",
     "allow",
+    "code_now",
     "count_failure",
     "enrol_officers",
+    "make_ready",
     "officers_in_force",
+    "officers_of",
     "sign_in",
     "sign_out",
 ]

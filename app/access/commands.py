@@ -1,12 +1,12 @@
-"""Enrolling people, giving and taking tokens."""
+"""Enrolling people, giving and taking tokens, passwords."""
 
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from pwdlib import PasswordHash
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
     DateTime,
     LargeBinary,
@@ -22,14 +22,16 @@ from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access import queries
+from app.access import passwords, queries, second_factor, sessions
 from app.access.rules import (
     Actor,
     AgentUnfit,
     AlreadyEnrolled,
     DatesInDisorder,
+    OldPasswordWrong,
     OutsideTerritory,
     Role,
+    SecondFactorNeeded,
     UnknownEnrolment,
     WrongPassword,
 )
@@ -42,8 +44,6 @@ from app.core.digests import keyed_digest, secret_digest
 from app.core.errors import Unauthenticated
 from app.core.settings import settings
 
-_PASSWORDS: Final = PasswordHash.recommended()
-_NOBODYS_PASSWORD: Final = _PASSWORDS.hash(secrets.token_urlsafe(32))  # nobody can know it
 _FREE_FAILURES: Final = 5
 for _constraint in ("uq_officer_identity_digest", "uq_account_user_name"):
     refuse_as(_constraint, AlreadyEnrolled)
@@ -75,7 +75,7 @@ async def enrol_officers(
     officer_ids = list(made)
     accounts = await _open_accounts(session, officer_ids, officers)
     await _appoint(session, actor, officer_ids, officers)
-    codes = await _give_codes(session, list(accounts.values()))
+    codes = await give_codes(session, list(accounts.values()))
     return [
         Enrolled(
             user_name=one.user_name,
@@ -124,7 +124,8 @@ async def _appoint(
     )
 
 
-async def _give_codes(session: AsyncSession, account_ids: list[int]) -> dict[int, str]:
+async def give_codes(session: AsyncSession, account_ids: list[int]) -> dict[int, str]:
+    """A one-use code for each of these accounts, good for two weeks, kept only as a digest."""
     codes = {account_id: secrets.token_urlsafe(32) for account_id in account_ids}
     given = rows_of(
         digest=(LargeBinary(), [secret_digest(code) for code in codes.values()]),
@@ -156,19 +157,19 @@ async def add_agents(session: AsyncSession, agents: list[NewAgent]) -> int:
 
 
 async def sign_in(session: AsyncSession, order: SignIn) -> TokenGiven:
-    """A token for an enrolment code or a password; raises UnknownEnrolment, WrongPassword.
+    """A token for an enrolment code, or for a password and what goes with it.
 
-    A wrong password is counted by `count_failure`, in a transaction of its own.
+    Raises UnknownEnrolment, WrongPassword, SecondFactorNeeded, WrongCode. A wrong password or code
+    is counted by `count_failure`, in a transaction of its own.
     """
-    moment = clock.wall_clock()
-    if order.enrolment_code is not None:
-        account_id = await _use_code(session, order, moment)
-    else:
-        account_id = await _check_password(session, order, moment)
-    appointment = await queries.appointment_for(
-        session, account_id, order.appointment_id, clock.today(session)
-    )
-    token = secrets.token_urlsafe(32)
+    account_id = await prove_first(session, order)
+    if order.enrolment_code is None and await second_factor.is_set_up(session, account_id):
+        if order.one_time_code is None:
+            raise SecondFactorNeeded
+        await second_factor.use_code(session, account_id, order.one_time_code.get_secret_value())
+    offices = await queries.appointments_in_force(session, account_id, clock.today(session))
+    appointment = queries.the_one(offices, order.appointment_id)
+    token, moment = secrets.token_urlsafe(32), clock.wall_clock()
     expires_at = moment + timedelta(minutes=settings().token_minutes)
     await session.execute(
         insert(Token).values(
@@ -176,6 +177,8 @@ async def sign_in(session: AsyncSession, order: SignIn) -> TokenGiven:
             account_id=account_id,
             appointment_id=appointment.id,
             expires_at=expires_at,
+            started_at=moment,
+            seen_at=moment,
         )
     )
     return TokenGiven(
@@ -184,6 +187,17 @@ async def sign_in(session: AsyncSession, order: SignIn) -> TokenGiven:
         role=Role(appointment.role),
         unit_path=appointment.unit_path,
     )
+
+
+async def prove_first(session: AsyncSession, order: SignIn) -> int:
+    """The account that a code or a password opens; raises UnknownEnrolment, WrongPassword."""
+    moment = clock.wall_clock()
+    if order.enrolment_code is not None:
+        return await _use_code(session, order, moment)
+    account_id = await _check_password(session, order, moment)
+    if not await second_factor.is_set_up(session, account_id):
+        await second_factor.forget_failures(session, account_id)
+    return account_id
 
 
 async def _use_code(session: AsyncSession, order: SignIn, moment: datetime) -> int:
@@ -196,11 +210,21 @@ async def _use_code(session: AsyncSession, order: SignIn, moment: datetime) -> i
         update(Enrolment).where(Enrolment.digest == digest).values(used_at=moment)
     )
     if order.password is not None:
-        hashed = _PASSWORDS.hash(order.password.get_secret_value())
-        await session.execute(
-            update(Account).where(Account.id == found).values(password_hash=hashed)
+        await set_password(
+            session, found.account_id, found.user_name, order.password.get_secret_value()
         )
-    return found
+    account_id: int = found.account_id
+    return account_id
+
+
+async def set_password(
+    session: AsyncSession, account_id: int, user_name: str, password: str
+) -> None:
+    """Give an account a password; raises PasswordTooShort, PasswordTooEasy."""
+    hashed = passwords.hashed(password, user_name)
+    await session.execute(
+        update(Account).where(Account.id == account_id).values(password_hash=hashed)
+    )
 
 
 async def _check_password(session: AsyncSession, order: SignIn, moment: datetime) -> int:
@@ -209,26 +233,71 @@ async def _check_password(session: AsyncSession, order: SignIn, moment: datetime
         Account.user_name == (order.user_name or ""), Account.disabled_at.is_(None)
     )
     account = (await session.scalars(query)).first()
-    hashed = (account.password_hash if account else None) or _NOBODYS_PASSWORD
     given = order.password.get_secret_value() if order.password else ""
-    right = _PASSWORDS.verify(given, hashed)
-    if account is None or account.password_hash is None or not right:
+    right = passwords.fits(given, account.password_hash if account else None)
+    if account is None or not right:
         raise WrongPassword
     if account.locked_until is not None and account.locked_until > moment:
         raise WrongPassword
-    await session.execute(
-        update(Account).where(Account.id == account.id).values(failures=0, locked_until=None)
-    )
     return account.id
+
+
+async def change_password(
+    session: AsyncSession, account_id: int, old: str, new: str, keep: bytes
+) -> None:
+    """A new password for whoever knows the old one; all else that is open ends.
+
+    `keep` is the digest of the session that goes on. Raises OldPasswordWrong, PasswordTooShort,
+    PasswordTooEasy.
+    """
+    account = await session.get_one(Account, account_id)
+    if not passwords.fits(old, account.password_hash):
+        raise OldPasswordWrong
+    await set_password(session, account_id, account.user_name, new)
+    await sessions.end_all(session, account_id, but=keep)
+
+
+async def make_ready(session: AsyncSession, passwords_of: dict[str, str]) -> dict[str, str]:
+    """Accounts, by user name, that open at once: a password and a second factor; gives the keys.
+
+    For demonstrations and the operator's own hands; no door does this. Their codes are void.
+    """
+    query = select(Account.user_name, Account.id).where(Account.user_name.in_(passwords_of))
+    ids = {row.user_name: row.id for row in await session.execute(query)}
+    keys = {}
+    for user_name, account_id in ids.items():
+        await set_password(session, account_id, user_name, passwords_of[user_name])
+        keys[user_name] = await second_factor.begin_set_up(session, account_id)
+        await second_factor.keep(session, account_id, keys[user_name])
+    await void_codes(session, list(ids.values()))
+    return keys
+
+
+async def void_codes(session: AsyncSession, account_ids: list[int]) -> None:
+    """Codes of these accounts that nobody has used open nothing any more."""
+    await session.execute(
+        update(Enrolment)
+        .where(Enrolment.account_id.in_(account_ids), Enrolment.used_at.is_(None))
+        .values(used_at=clock.wall_clock())
+    )
 
 
 async def count_failure(session: AsyncSession, user_name: str) -> None:
     """After a few free tries every failure doubles the wait, up to 15 minutes."""
+    await _count(session, Account.user_name == user_name)
+
+
+async def count_failure_of(session: AsyncSession, account_id: int) -> None:
+    """The same, where the account is known by its number."""
+    await _count(session, Account.id == account_id)
+
+
+async def _count(session: AsyncSession, whose: ColumnElement[bool]) -> None:
     doublings = func.least(10, Account.failures - _FREE_FAILURES)  # bounded: no power overflows
     wait = case((doublings < 0, 0), else_=func.least(900, func.power(2, doublings)))
     await session.execute(
         update(Account)
-        .where(Account.user_name == user_name)
+        .where(whose)
         .values(
             failures=Account.failures + 1,
             locked_until=literal(clock.wall_clock()) + func.make_interval(0, 0, 0, 0, 0, 0, wait),

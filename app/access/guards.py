@@ -6,13 +6,16 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request, params
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access import queries
-from app.access.rules import Actor, Permission
+from app.access import commands, queries, second_factor
+from app.access.rules import Actor, Permission, WrongCode
 from app.core import clock, idempotency
 from app.core.db import glance, rehearsal, transaction, was_viewed
 from app.core.digests import secret_digest
 from app.core.errors import Forbidden, Unauthenticated
 from app.core.web.doors import fingerprint
+from app.core.web.page import BY_PAGE, Posted
+
+CODE_FIELD = "ma-6-so"
 
 
 def bearer_token(request: Request) -> str:
@@ -26,7 +29,8 @@ def bearer_token(request: Request) -> str:
 async def _actor(request: Request) -> Actor:
     digest = secret_digest(bearer_token(request))
     async with glance() as connection:
-        return await queries.actor_of(connection, digest, clock.wall_clock())
+        kind = queries.SESSION if BY_PAGE in request.scope else queries.API
+        return await queries.actor_of(connection, digest, clock.wall_clock(), kind)
 
 
 CurrentActor = Annotated[Actor, Depends(_actor)]
@@ -83,6 +87,27 @@ async def _revealing(actor: CurrentActor, request: Request) -> AsyncIterator[Asy
         if not was_viewed(session):
             raise LookNotKept(_act_of(request))
 
+
+async def _confirmed(actor: CurrentActor, posted: Posted) -> None:
+    await confirmed_by(actor, posted.get(CODE_FIELD, ""))
+
+
+async def confirmed_by(actor: Actor, code: str) -> None:
+    """Use a code of the actor's second factor, in a transaction of its own; raises WrongCode.
+
+    It stays used whatever becomes of the act; a wrong one is a failure of the account.
+    """
+    try:
+        async with transaction(actor.standing) as session:
+            await second_factor.use_code(session, actor.account_id, code)
+    except WrongCode:
+        async with transaction(actor.standing) as session:
+            await commands.count_failure_of(session, actor.account_id)
+        raise
+
+
+Confirmed = Annotated[None, Depends(_confirmed)]
+"""The second factor once more, given with this very form: for what binds or moves money."""
 
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 """A transaction that looks."""

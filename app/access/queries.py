@@ -1,16 +1,22 @@
 """Reading who somebody is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.access.rules import Actor, NoAppointment, Role
-from app.access.tables import Account, Appointment, Enrolment, Token
+from app.access.tables import Account, Appointment, Enrolment, Officer, Token
+from app.admin_units.tables import AdminUnit
 from app.core import clock
 from app.core.errors import Unauthenticated
+from app.core.settings import settings
+
+API, SESSION = "api", "session"
+_SEEN_EVERY: Final = timedelta(minutes=1)
 
 
 def in_force(day: date | ColumnElement[date]) -> Any:
@@ -26,7 +32,7 @@ def _actor_statement() -> Any:
     return (
         select(
             Account.id, Account.officer_id, Appointment.id, Appointment.role,
-            Appointment.unit_path, Appointment.agent_code,
+            Appointment.unit_path, Appointment.agent_code, Token.seen_at,
         )
         .select_from(Token)
         .join(Account, Account.id == Token.account_id)
@@ -35,47 +41,142 @@ def _actor_statement() -> Any:
             Token.digest == bindparam("digest"),
             Token.expires_at > bindparam("moment"),
             Token.revoked_at.is_(None),
+            Token.kind == bindparam("kind"),
+            or_(
+                Token.kind != SESSION,
+                Token.second_factor_at.is_not(None) & (Token.seen_at > bindparam("still_there")),
+            ),
             Account.disabled_at.is_(None),
             in_force(clock.today_in_sql()),
         )
     )  # fmt: skip
 
 
-async def actor_of(connection: AsyncConnection, digest: bytes, moment: datetime) -> Actor:
-    """The actor behind a token, which lives by real time; the appointment by the house's day."""
-    asked = {"digest": digest, "moment": moment}
+async def actor_of(
+    connection: AsyncConnection, digest: bytes, moment: datetime, kind: str = API
+) -> Actor:
+    """The actor behind a token, which lives by real time; the appointment by the house's day.
+
+    A session's token is good where pages are asked for and nowhere else; that it was seen is kept.
+    """
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    asked = {"digest": digest, "moment": moment, "kind": kind, "still_there": moment - idle}
     row = (await connection.execute(_actor_statement(), asked)).first()
     if row is None:
         raise Unauthenticated
+    if kind == SESSION and row[6] < moment - _SEEN_EVERY:
+        await connection.execute(_seen_statement(), {"whose": digest, "moment": moment})
     return Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
 
 
-async def appointment_for(
-    session: AsyncSession, account_id: int, chosen: int | None, day: date
-) -> Appointment:
-    """The one appointment under which an account acts; raises NoAppointment."""
+@cache
+def _seen_statement() -> Any:
+    whose = update(Token).where(Token.digest == bindparam("whose"))
+    return whose.values(seen_at=bindparam("moment"))
+
+
+async def seat_of(connection: AsyncConnection, actor: Actor) -> tuple[str, str]:
+    """Who sits at a desk, and for which unit: "Phường Trần Phú, Thành phố Hà Tĩnh, …"."""
+    above = AdminUnit.path == func.any(literal(_paths_to(actor.unit_path), ARRAY(Text())))
+    in_order = aggregate_order_by(literal(", ", Text()), func.length(AdminUnit.path).desc())
+    units = select(func.string_agg(AdminUnit.kind + " " + AdminUnit.name, in_order)).where(above)
+    row = (
+        await connection.execute(
+            select(Officer.full_name, units.scalar_subquery()).where(Officer.id == actor.officer_id)
+        )
+    ).one()
+    return row[0], row[1] or ""
+
+
+def today(session: AsyncSession) -> date:
+    """The day by which appointments are in force."""
+    return clock.today(session)
+
+
+async def user_name_of(session: AsyncSession, account_id: int) -> str:
+    """The name by which an account comes in."""
+    found = await session.execute(select(Account.user_name).where(Account.id == account_id))
+    return found.scalar_one()
+
+
+async def offices_of(session: AsyncSession, account_id: int) -> list[dict[str, Any]]:
+    """The offices for which an account may come in today, each by its number and in words."""
+    found = await appointments_in_force(session, account_id, clock.today(session))
+    names = await unit_names(session, [one.unit_path for one in found])
+    return [
+        {"id": one.id, "role": Role(one.role), "unit": names.get(one.unit_path, "")}
+        for one in found
+    ]
+
+
+async def unit_names(session: AsyncSession, paths: list[str]) -> dict[str, str]:
+    """What units are called, with the one above: "phường Trần Phú, thành phố Hà Tĩnh"."""
+    wanted = {path: _paths_to(path) for path in paths}
+    query = select(AdminUnit.path, AdminUnit.kind + " " + AdminUnit.name).where(
+        AdminUnit.path.in_({one for steps in wanted.values() for one in steps})
+    )
+    called = {row[0]: row[1] for row in await session.execute(query)}
+    return {
+        path: ", ".join(called[one] for one in reversed(steps) if one in called)
+        for path, steps in wanted.items()
+    }
+
+
+def _paths_to(path: str) -> list[str]:
+    """A unit's path and those above it, without the province unless it is one: "42.436.", …"""
+    codes = path.split(".")[:-1]
+    return [".".join(codes[:depth]) + "." for depth in range(1, len(codes) + 1)][-2:]
+
+
+async def appointments_in_force(
+    session: AsyncSession, account_id: int, day: date
+) -> list[Appointment]:
+    """The appointments under which an account may act; raises NoAppointment when there is none."""
     query = (
         select(Appointment)
         .join(Account, Account.officer_id == Appointment.officer_id)
         .where(Account.id == account_id, in_force(day))
+        .order_by(Appointment.id)
     )
-    if chosen is not None:
-        query = query.where(Appointment.id == chosen)
-    found = list(await session.scalars(query.limit(2)))
+    found = list(await session.scalars(query))
+    if not found:
+        raise NoAppointment
+    return found
+
+
+def the_one(appointments: list[Appointment], chosen: int | None) -> Appointment:
+    """The appointment that was chosen, or the only one; raises NoAppointment."""
+    found = [one for one in appointments if chosen in (None, one.id)]
     if len(found) != 1:
         raise NoAppointment
     return found[0]
 
 
-async def enrolment_of(session: AsyncSession, digest: bytes, moment: datetime) -> int | None:
-    """The account of an unused, unexpired code, held until used; disabled accounts are out."""
+async def enrolment_of(session: AsyncSession, digest: bytes, moment: datetime) -> Any:
+    """Account and user name of an unused, unexpired code, held until used; closed accounts out."""
     query = (
-        select(Enrolment.account_id)
+        select(Enrolment.account_id, Account.user_name)
         .join(Account, Account.id == Enrolment.account_id)
         .where(Enrolment.digest == digest, Enrolment.used_at.is_(None))
         .where(Enrolment.expires_at > moment, Account.disabled_at.is_(None))
     )
-    return await session.scalar(query.with_for_update(of=Enrolment))
+    return (await session.execute(query.with_for_update(of=Enrolment))).first()
+
+
+async def officers_of(
+    session: AsyncSession, roles: set[Role], unit_path: str, day: date
+) -> list[tuple[int, str]]:
+    """Who holds one of the roles in exactly this unit on the day: number and name, by name."""
+    query = (
+        select(Officer.id, Officer.full_name)
+        .join(Appointment, Appointment.officer_id == Officer.id)
+        .where(
+            Appointment.role.in_(sorted(roles)), Appointment.unit_path == unit_path, in_force(day)
+        )
+        .distinct()
+        .order_by(Officer.full_name, Officer.id)
+    )  # fmt: skip
+    return [(row.id, row.full_name) for row in await session.execute(query)]
 
 
 async def officers_in_force(

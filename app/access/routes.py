@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access import commands
 from app.access.guards import CurrentActor, Reading, Writing, allow, bearer_token
-from app.access.rules import MAY, Actor, Permission, WrongPassword
+from app.access.rules import MAY, Actor, Permission, WrongCode, WrongPassword
 from app.access.schemas import Enrolled, Me, NewAgent, NewOfficers, SignIn, TokenGiven
 from app.core import clock
 from app.core.db import NOBODY, transaction
@@ -23,11 +23,11 @@ Manager = Annotated[Actor, allow(Permission.MANAGE_ACCESS)]
 
 @router.post("/tokens", status_code=201, operation_id="signIn")
 async def sign_in(order: SignIn) -> TokenGiven:
-    """Exchange an enrolment code or a password for an opaque token."""
+    """Exchange an enrolment code, or a password with its second factor, for an opaque token."""
     try:
         async with transaction(NOBODY) as session:
             return await commands.sign_in(session, order)
-    except WrongPassword:
+    except (WrongPassword, WrongCode):
         async with transaction(NOBODY) as session:
             await commands.count_failure(session, order.user_name or "")
         raise

@@ -226,6 +226,29 @@ class WrongPassword(Refused):
     vi = "Tên đăng nhập hoặc mật khẩu không đúng, hoặc thử quá nhiều lần; hãy chờ rồi thử lại."
 
 
+class WrongCode(Refused):
+    """The six digits are wrong, used already or too old; take the ones shown now."""
+
+    status = 422
+    field = "ma-6-so"
+    vi = "Mã xác thực không đúng, đã dùng hoặc đã cũ; hãy lấy mã đang hiện trong ứng dụng."
+
+
+class SecondFactorNeeded(Refused):
+    """This account has a second factor; send the six digits shown now as `one_time_code`."""
+
+    status = 401
+    vi = "Tài khoản này có mã xác thực; hãy gửi kèm 6 số đang hiện trong ứng dụng (one_time_code)."
+
+
+class OldPasswordWrong(Refused):
+    """The present password is another one."""
+
+    status = 422
+    field = "mat-khau-cu"
+    vi = "Mật khẩu hiện nay không đúng."
+
+
 class NoAppointment(Refused):
     """This account has no appointment in force; or several, and none was chosen."""
 

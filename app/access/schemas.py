@@ -22,6 +22,19 @@ class NewAppointment(Order):
     agent_code: Line | None = None
 
 
+class AppointmentEnd(Order):
+    """The last day of an appointment, and the document that says so."""
+
+    last_day: date
+    document_number: Line
+
+
+class ByDocument(Order):
+    """An act by which document."""
+
+    document_number: Line
+
+
 class NewOfficer(Order):
     """A natural person in office, the account they come in by, and their first appointment."""
 
@@ -54,11 +67,15 @@ class NewAgent(Order):
 
 
 class SignIn(Order):
-    """Either a one-use enrolment code (and the password to set), or a user name with a password."""
+    """Either a one-use enrolment code (and the password to set), or a user name with a password.
+
+    `one_time_code` is what the authenticator shows now, for an account that has one.
+    """
 
     enrolment_code: Annotated[SecretStr, Field(max_length=100)] | None = None
     user_name: Annotated[str, StringConstraints(max_length=60)] | None = None
     password: Annotated[SecretStr, Field(max_length=200)] | None = None
+    one_time_code: Annotated[SecretStr, Field(max_length=10)] | None = None
     appointment_id: Id | None = None
 
 

@@ -19,6 +19,7 @@ from app.core.columns import AreaPath, Big, Id, Moment, Stamp, Words
 from app.core.db import NATION, Base
 
 _OFFICER = "nation.officer.id"
+_ACCOUNT = "nation.account.id"
 
 
 class Officer(Base):
@@ -41,6 +42,7 @@ class Account(Base):
     __table_args__ = (
         CheckConstraint("not machine or password_hash is null", name="machine_without_password"),
         Index("ix_account_officer_id", "officer_id"),
+        Index("uq_account_officer", "id", "officer_id", unique=True),
         Index("uq_account_machine", "id", "officer_id", "machine", unique=True),
         {"schema": NATION},
     )
@@ -77,6 +79,7 @@ class Appointment(Base):
         CheckConstraint("granted_by <> officer_id", name="not_by_oneself"),
         Index("ix_appointment_officer_id", "officer_id"),
         Index("ix_appointment_unit_path", "unit_path"),
+        Index("uq_appointment_officer", "id", "officer_id", unique=True),
         Index("uq_appointment_agent", "id", "officer_id", "agent_code", unique=True),
         {"schema": NATION},
     )
@@ -101,7 +104,7 @@ class Enrolment(Base):
     __table_args__ = ({"schema": NATION},)
 
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[Big] = mapped_column(ForeignKey("nation.account.id"))
+    account_id: Mapped[Big] = mapped_column(ForeignKey(_ACCOUNT))
     expires_at: Mapped[Moment]
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -110,13 +113,87 @@ class Token(Base):
     """An opaque token: only its digest is kept; it acts under one appointment."""
 
     __tablename__ = "token"
-    __table_args__ = (Index("ix_token_account_id", "account_id"), {"schema": NATION})
+    __table_args__ = (
+        CheckConstraint("kind in ('api','session')", name="kind"),
+        CheckConstraint("kind = 'session' or appointment_id is not null", name="appointment"),
+        CheckConstraint("length(client) <= 60", name="client"),
+        Index("ix_token_account_id", "account_id"),
+        {"schema": NATION},
+    )
 
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[Big] = mapped_column(ForeignKey("nation.account.id"))
-    appointment_id: Mapped[Big] = mapped_column(ForeignKey("nation.appointment.id"))
+    account_id: Mapped[Big] = mapped_column(ForeignKey(_ACCOUNT))
+    appointment_id: Mapped[Big | None] = mapped_column(ForeignKey("nation.appointment.id"))
+    """Empty while somebody who comes in by a browser has not chosen yet: it opens nothing."""
     expires_at: Mapped[Moment]
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    kind: Mapped[Words] = mapped_column(server_default="api")
+    """'api' is good for the API alone, 'session' for pages alone."""
+    started_at: Mapped[Moment] = mapped_column(server_default=text("now()"))
+    seen_at: Mapped[Moment] = mapped_column(server_default=text("now()"))
+    second_factor_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Of a session: when the second factor opened it; empty while it is half open."""
+    client: Mapped[Words] = mapped_column(server_default="")
+    """The browser in a few words, never all that it says of itself."""
+
+
+class SecondFactor(Base):
+    """What a person's authenticator and we both know, sealed; each of its steps opens once."""
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        CheckConstraint("(secret is null) = (confirmed_at is null)", name="confirmed"),
+        CheckConstraint("(next_secret is null) = (next_at is null)", name="next"),
+        {"schema": NATION},
+    )
+
+    account_id: Mapped[Big] = mapped_column(
+        ForeignKey(_ACCOUNT), primary_key=True, autoincrement=False
+    )
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_step: Mapped[Big] = mapped_column(server_default="0")
+    """The latest half-minute whose code was used; only a later one opens anything."""
+    next_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Shown to be set up, and good for nothing until a code of it is confirmed."""
+    next_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class OfficeEvent(Base):
+    """What an administrator did to an account or appointment, by which document; written once."""
+
+    __tablename__ = "office_event"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('account_closed','account_opened','factor_reset','appointment_ended')",
+            name="kind",
+        ),
+        CheckConstraint(
+            "(kind = 'appointment_ended') = (appointment_id is not null)", name="appointment"
+        ),
+        CheckConstraint("(kind = 'appointment_ended') = (account_id is null)", name="account"),
+        CheckConstraint("(kind = 'appointment_ended') = (last_day is not null)", name="last_day"),
+        CheckConstraint("done_by <> officer_id", name="not_by_oneself"),
+        ForeignKeyConstraint(
+            ["account_id", "officer_id"], ["nation.account.id", "nation.account.officer_id"]
+        ),
+        ForeignKeyConstraint(
+            ["appointment_id", "officer_id"],
+            ["nation.appointment.id", "nation.appointment.officer_id"],
+        ),
+        Index("ix_office_event_officer_id", "officer_id"),
+        {"schema": NATION},
+    )
+
+    id: Mapped[Id]
+    officer_id: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
+    account_id: Mapped[Big | None]
+    appointment_id: Mapped[Big | None]
+    kind: Mapped[Words]
+    last_day: Mapped[date | None]
+    document_number: Mapped[Words]
+    done_by: Mapped[Big] = mapped_column(ForeignKey(_OFFICER))
+    recorded_at: Mapped[Stamp]
 
 
 class AgentSystem(Base):

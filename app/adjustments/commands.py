@@ -1,12 +1,22 @@
 """The acts: the decision is signed, its orders follow, what was paid too much is called back."""
 
+from typing import NamedTuple
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import decisions, payouts, recoveries
 from app.access import Actor
 from app.adjustments import queries
-from app.decisions.schemas import AdjustmentOrder, DecisionRevocation
+from app.core.db import rehearsal
+from app.decisions.schemas import (
+    AdjustmentOrder,
+    AdjustmentShown,
+    ChangedLine,
+    DecisionRevocation,
+)
 from app.decisions.tables import DecisionAdjustment
+
+_FORETOLD = 1000
 
 
 async def adjust(
@@ -23,6 +33,22 @@ async def adjust(
     made = await decisions.adjust(session, actor, decision, order, payments)
     await _follow(session, made)
     return made
+
+
+class Foretold(NamedTuple):
+    """What a later decision would change, line by line, and what would be left."""
+
+    made: AdjustmentShown
+    lines: list[ChangedLine]
+
+
+async def foretell(actor: Actor, decision_id: int, order: AdjustmentOrder) -> Foretold:
+    """The same as `adjust`, with the same refusals, and nothing of it kept."""
+    async with rehearsal(actor.standing) as session:
+        made = await adjust(session, actor, decision_id, order)
+        rows = await decisions.changed_lines_after(session, decision_id, made.id, 0, _FORETOLD)
+        lines = [ChangedLine.model_validate(row) for row in rows]
+        return Foretold(AdjustmentShown.model_validate(made), lines)
 
 
 async def revoke(

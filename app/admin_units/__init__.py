@@ -8,6 +8,7 @@ from app.admin_units.commands import add_alias, analyze, load_units, open_provin
 from app.admin_units.queries import (
     commune_spellings,
     open_provinces,
+    place_name,
     spellings_by_code,
     unit_at,
     units_inside,
@@ -24,6 +25,7 @@ __all__ = [
     "load_units",
     "open_province",
     "open_provinces",
+    "place_name",
     "spellings_by_code",
     "unit_at",
     "units_inside",

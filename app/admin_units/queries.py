@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.admin_units.tables import AdminUnit, AdminUnitAlias, Province
 from app.core.errors import NotFound
@@ -33,6 +34,19 @@ async def units_inside(
     if level:
         query = query.where(AdminUnit.level == level)
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+def place_name(path: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """What the unit of a path is called, with its district: "phường Trần Phú, thành phố …"."""
+    unit, above = aliased(AdminUnit), aliased(AdminUnit)
+    within = case((above.level != "province", above.kind + " " + above.name))
+    named = (
+        select(func.concat_ws(", ", unit.kind + " " + unit.name, within))
+        .select_from(unit)
+        .outerjoin(above, above.code == unit.parent_code)
+        .where(unit.path == path)
+    )
+    return func.coalesce(named.scalar_subquery(), path)
 
 
 async def commune_spellings(session: AsyncSession, path: str) -> dict[str, str]:

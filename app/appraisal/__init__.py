@@ -9,7 +9,10 @@ go back to any earlier level of its road, or stay on hold until a question is an
 
 from app.appraisal.closing import close_sitting
 from app.appraisal.commands import open_sitting, record_opinions
+from app.appraisal.queries import voided
+from app.appraisal.questions import waiting_for as questions_for
 from app.appraisal.rules import Desk, Office, ReasonUnknown, Verdict
+from app.appraisal.rules import sentence_of as finding_sentence
 from app.appraisal.votes import vote
 
 __all__ = [
@@ -18,7 +21,10 @@ __all__ = [
     "ReasonUnknown",
     "Verdict",
     "close_sitting",
+    "finding_sentence",
     "open_sitting",
+    "questions_for",
     "record_opinions",
+    "voided",
     "vote",
 ]

@@ -76,7 +76,7 @@ async def close(
     held = await dossiers.held_among(session, lists)
     favoured_dong = await _sum_before(session, lists, council, held)
     favoured = 0
-    for stage, same in _by_next_stage(council, agenda).items():
+    for stage, same in by_next_stage(council, agenda).items():
         favoured += await dossiers.move(
             session, same, council.stage, stage, because=f"sitting {sitting.id}"
         )
@@ -126,7 +126,7 @@ async def _sum_before(
     return (await session.execute(query)).scalar_one()
 
 
-def _by_next_stage(council: Council, agenda: Sequence[DossierList]) -> dict[Stage, list[int]]:
+def by_next_stage(council: Council, agenda: Sequence[DossierList]) -> dict[Stage, list[int]]:
     """Where the lists' own roads lead from this council."""
     onward: dict[Stage, list[int]] = defaultdict(list)
     for one in agenda:
@@ -136,7 +136,7 @@ def _by_next_stage(council: Council, agenda: Sequence[DossierList]) -> dict[Stag
     return onward
 
 
-def _by_desk_below(council: Council, agenda: Sequence[DossierList]) -> dict[Desk, list[int]]:
+def by_desk_below(council: Council, agenda: Sequence[DossierList]) -> dict[Desk, list[int]]:
     """Where the lists' dossiers go that are returned without a choice."""
     below: dict[Desk, list[int]] = defaultdict(list)
     for one in agenda:
@@ -169,7 +169,7 @@ async def _send_away(
         if verdict is Verdict.RETURNED and desk is not None:
             ways = [(STAGE_OF[desk], everything)]
         elif verdict is Verdict.RETURNED:
-            below = _by_desk_below(council, agenda)
+            below = by_desk_below(council, agenda)
             ways = [(STAGE_OF[one], lists) for one, lists in below.items()]
         for stage, lists in ways:
             gone[verdict] += await _send(session, sitting, council, (verdict, desk), stage, lists)

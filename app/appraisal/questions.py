@@ -164,6 +164,14 @@ async def waiting_for(
     return await _shown(session, query.limit(limit))
 
 
+async def question_shown(session: AsyncSession, question_id: int) -> QuestionShown:
+    """One question of the territory; raises NotFound."""
+    found = await _shown(session, _questions().where(SittingQuestion.id == question_id))
+    if not found:
+        raise NotFound(what="câu hỏi")
+    return found[0]
+
+
 async def before_sitting(session: AsyncSession, sitting_id: int) -> list[QuestionShown]:
     """Every question on the lists of a sitting, whoever asked, with its answer; raises NotFound."""
     await queries.sitting_of(session, sitting_id)

@@ -139,6 +139,7 @@ def voids(level: str, from_stage: str | None, to_stage: str) -> bool:
 class QuorumNotMet(Refused):
     """{present} members are present, {needed} are needed."""
 
+    field = "present"
     vi = "Có mặt {present} thành viên, cần ít nhất {needed}."
 
 
@@ -146,6 +147,7 @@ class NotOfThisCouncil(Refused):
     """{count} of those named present hold no seat in this council today."""
 
     status = 422
+    field = "present"
     vi = "{count} người có tên trong thành phần dự họp không phải thành viên hội đồng này."
 
 
@@ -159,6 +161,7 @@ class NotYourCouncil(Refused):
 class NothingBeforeCouncil(Refused):
     """List {list_id} has no dossier before this council."""
 
+    field = "list_ids"
     vi = "Danh sách {list_id} không có hồ sơ nào đang ở cấp hội đồng này."
 
 
@@ -171,6 +174,7 @@ class SittingStillOpen(Refused):
 class NoCouncilOnRoad(Refused):
     """The road of list {list_id} passes no council of level {level}."""
 
+    field = "list_ids"
     vi = "Trình tự của danh sách {list_id} không có hội đồng thẩm định ở cấp {level}."
 
 
@@ -178,6 +182,7 @@ class ChairNotPresent(Refused):
     """A sitting is presided over by a member present who is not its secretary."""
 
     status = 422
+    field = "chair"
     vi = "Người chủ trì phải là thành viên có mặt và không phải thư ký phiên họp."
 
 
@@ -224,6 +229,7 @@ class AlertsUnanswered(Refused):
 class AlertAnswered(Refused):
     """This alert was answered before; the first answer stands."""
 
+    field = "answer"
     vi = "Cảnh báo này đã được trả lời; câu trả lời đầu tiên được giữ nguyên."
 
 
@@ -245,6 +251,7 @@ class FindingsUnanswered(Refused):
 class VotesOutOfReach(Refused):
     """{present} members are present, but {needed} votes close a sitting of this council."""
 
+    field = "present"
     vi = "Có mặt {present} thành viên nhưng cần {needed} phiếu mới kết thúc được phiên họp."
 
 
@@ -311,6 +318,7 @@ class NotOnRoad(Refused):
     """List {list_id} cannot go back to {desk}: its road has no such step before this council."""
 
     status = 422
+    field = "return_to"
     vi = "Danh sách {list_id} không trả về “{desk}” được: trình tự không có bước đó ở trước."
 
 
@@ -318,6 +326,7 @@ class NotToBeAsked(Refused):
     """A council asks who comes before it on the road; {office} does not."""
 
     status = 422
+    field = "asked_of"
     vi = "Hội đồng chỉ hỏi nơi đứng trước mình trong trình tự; {office} không đứng trước."
 
 
@@ -330,6 +339,7 @@ class QuestionUnanswered(Refused):
 class QuestionAnswered(Refused):
     """This question was answered before; the first answer stands."""
 
+    field = "answer"
     vi = "Câu hỏi này đã được trả lời; câu trả lời đầu tiên được giữ nguyên."
 
 

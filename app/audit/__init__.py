@@ -9,16 +9,32 @@ outside the database. Dossiers have a narrower history of their own, read from t
 from app.audit.commands import Seen, follow_trail, viewed
 from app.audit.export import trail_lines
 from app.audit.jobs import seal_everywhere, seal_province
-from app.audit.queries import Window, changes_after, history_of, viewers_of
+from app.audit.queries import (
+    Seat,
+    Window,
+    acts_of,
+    changes_after,
+    history_of,
+    seats_of,
+    viewers_of,
+)
+from app.audit.words import act_in_words, named, place_of, state_in_words
 
 __all__ = [
+    "Seat",
     "Seen",
     "Window",
+    "act_in_words",
+    "acts_of",
     "changes_after",
     "follow_trail",
     "history_of",
+    "named",
+    "place_of",
     "seal_everywhere",
     "seal_province",
+    "seats_of",
+    "state_in_words",
     "trail_lines",
     "viewed",
     "viewers_of",

@@ -48,13 +48,20 @@ class Sealed(NamedTuple):
 
 
 async def viewed(
-    session: AsyncSession, actor: Actor, seen: Seen, people: Sequence[int] | Select[int]
+    session: AsyncSession,
+    actor: Actor,
+    seen: Seen,
+    people: Sequence[int] | Select[int],
+    reason: str = "",
 ) -> None:
     """Keep that these people's numbers are shown in clear, in the transaction that shows them.
 
     People are given by number, or as a query for their numbers. One line an act, whatever their
-    number; the door's own name is the act's.
+    number; the door's own name is the act's, with the reason after it where one was asked.
     """
+    if reason:
+        act = func.concat(func.current_setting("app.because"), ": ", literal(reason, Text()))
+        await session.execute(select(func.set_config("app.because", act, literal(value=True))))
     numbers: ColumnElement[Any]
     if isinstance(people, Select):
         numbers = func.array(people.scalar_subquery(), type_=ARRAY(BigInteger()))

@@ -8,8 +8,11 @@ from sqlalchemy import BigInteger, ColumnElement, and_, func, literal, select, t
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.tables import Officer
+from app.access import ROLE_VI, Role
+from app.access.tables import Appointment, Officer
+from app.admin_units.tables import AdminUnit
 from app.audit.tables import AccessLog, ChangeLog, SealBlock, SealNote, SeenPerson, SeenSet
+from app.core.text import fold
 
 
 class Window(NamedTuple):
@@ -110,3 +113,112 @@ async def newest_block(session: AsyncSession) -> SealBlock | None:
     """The end of the sealed trail; None before the first seal."""
     query = select(SealBlock).order_by(SealBlock.number.desc()).limit(1)
     return (await session.scalars(query)).first()
+
+
+# --- for pages: newest first, with the people and their offices -----------------------------------
+
+
+class Sought(NamedTuple):
+    """Which changes are looked for; what is None is not asked."""
+
+    subject: str | None = None
+    subject_id: int | None = None
+    officers: Sequence[int] | None = None
+    window: Window = Window()
+
+
+async def changes_before(
+    session: AsyncSession, sought: Sought, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """The trace of the territory, the newest first."""
+    one = ChangeLog
+    query = select(
+        one.id, one.subject, one.subject_id, one.from_state, one.to_state, one.at, one.officer_id,
+        one.because, one.area_path,
+    ).order_by(one.id.desc())  # fmt: skip
+    if before is not None:
+        query = query.where(one.id < before)
+    if sought.subject is not None:
+        query = query.where(one.subject == sought.subject)
+    if sought.subject_id is not None:
+        query = query.where(one.subject_id == sought.subject_id)
+    query = query.where(*_sought(one, sought)).limit(limit)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def views_before(
+    session: AsyncSession, sought: Sought, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Looks at numbers in clear by offices of the territory, the newest first."""
+    query = _looks().order_by(None).order_by(AccessLog.id.desc())
+    if before is not None:
+        query = query.where(AccessLog.id < before)
+    query = query.where(*_sought(AccessLog, sought)).limit(limit)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+def _sought(table: Any, sought: Sought) -> list[ColumnElement[bool]]:
+    wanted = []
+    if sought.officers is not None:
+        wanted.append(table.officer_id == func.any(_numbers(sought.officers)))
+    if sought.window.since is not None:
+        wanted.append(table.at >= sought.window.since)
+    if sought.window.before is not None:
+        wanted.append(table.at < sought.window.before)
+    return wanted
+
+
+def _numbers(numbers: Sequence[int]) -> Any:
+    return literal(list(numbers), ARRAY(BigInteger()))
+
+
+_LATELY = 5_000
+
+
+async def acts_of(session: AsyncSession, officer_id: int, limit: int) -> list[dict[str, Any]]:
+    """What an officer did lately, among the last changes of the territory."""
+    one = ChangeLog
+    lately = select(func.coalesce(func.max(one.id), 0) - _LATELY).scalar_subquery()
+    query = (
+        select(one.id, one.subject, one.subject_id, one.to_state, one.because, one.at)
+        .where(one.id > lately, one.officer_id == officer_id)
+        .order_by(one.id.desc())
+        .limit(limit)
+    )
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+class Seat(NamedTuple):
+    """Who somebody is in office: the role as people call it, the unit's name, the person's name."""
+
+    role: str
+    unit: str
+    person: str
+
+
+async def seats_of(session: AsyncSession, officers: Sequence[int | None]) -> dict[int, Seat]:
+    """The newest appointment of each of these officers."""
+    numbers = _numbers(sorted({one for one in officers if one is not None}))
+    units = select(AdminUnit.kind + " " + AdminUnit.name).where(
+        AdminUnit.path == Appointment.unit_path
+    )
+    query = (
+        select(
+            Officer.id, Appointment.role, func.coalesce(units.scalar_subquery(), ""),
+            Officer.full_name,
+        )
+        .outerjoin(Appointment, Appointment.officer_id == Officer.id)
+        .where(Officer.id == func.any(numbers))
+        .order_by(Officer.id, Appointment.valid_from, Appointment.id)
+    )  # fmt: skip
+    return {
+        number: Seat(ROLE_VI[Role(role)] if role else "", unit, name)
+        for number, role, unit, name in await session.execute(query)
+    }
+
+
+async def officers_called(session: AsyncSession, name: str) -> list[int]:
+    """Officers whose name holds these words, with or without marks."""
+    wanted = fold(name)
+    found = await session.execute(select(Officer.id, Officer.full_name))
+    return [number for number, full_name in found if wanted in fold(full_name)]

@@ -44,6 +44,7 @@ for name, run, help_text in (
     ("worker", worker, "Làm các việc nền đến khi được dừng."),
     ("login", people.login, "Đăng nhập bằng mật khẩu hoặc mã kích hoạt."),
     ("logout", people.logout, "Đăng xuất và quên mã truy cập."),
+    ("code", people.code_now, "6 số mà ứng dụng xác thực đang hiện cho một khóa."),
     ("me", people.me, "Đang là ai, được làm gì."),
     ("template", papers.template, "Lấy tệp mẫu danh sách trống, sẵn để điền và in."),
     ("paper", paper, "Lấy văn bản chính thức (tờ trình, quyết định, thông báo, phiếu) thành tệp."),

@@ -28,6 +28,10 @@ from app.core.settings import settings
 DATABASE = "ansinh_demo"
 PROVINCE = "42"
 TOKEN_MINUTES = 720
+_SYLLABLES = [
+    "bau", "buoi", "cam", "chanh", "dao", "dua", "gac", "hong", "khe", "luu", "man", "mang", "mit",
+    "nhan", "nho", "quyt", "tao", "thom", "vai", "xoai",
+]  # fmt: skip
 _LOCK = 42_154_2021
 """Any number, the same everywhere: two demonstrations cannot share one database server."""
 
@@ -169,6 +173,25 @@ async def _first_administrator(url: str) -> str:
     async with owner_transaction(url) as session:
         made = await access.enrol_officers(session, None, [administrator])
     return made[0].enrolment_code
+
+
+async def ready_accounts(house: House, sheet: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The sheet with a new password and the key of a second factor for everyone on it."""
+    os.environ["ANSINH_IDENTITY_KEY"] = house.environment()["ANSINH_IDENTITY_KEY"]
+    settings.cache_clear()  # keys are sealed as the service of this demonstration opens them
+    secrets_of = {row["user_name"]: _password() for row in sheet}
+    async with owner_transaction(_spelled(house.url)) as session:
+        keys = await access.make_ready(session, secrets_of)
+    return [
+        {**row, "password": secrets_of[row["user_name"]], "key": keys[row["user_name"]]}
+        for row in sheet
+    ]
+
+
+def _password() -> str:
+    """Easy to type, and new with every demonstration."""
+    words = [secrets.choice(_SYLLABLES) for _ in range(4)]
+    return "-".join([*words, f"{secrets.randbelow(10**4):04d}"])
 
 
 def kept_key(file: Path) -> str:

@@ -12,7 +12,7 @@ import httpx
 
 from app.cli import words
 from app.cli.codes import OK, REFUSED
-from app.cli.demo_house import House, Wish, demo_house, fresh_database
+from app.cli.demo_house import House, Wish, demo_house, fresh_database, ready_accounts
 from app.cli.frame import console, note, print_json, table
 from app.cli.memory import Peaks
 from app.cli.progress import progress
@@ -36,7 +36,7 @@ _PORT_PATIENCE = 20
 _SHOWN_DIFFERENCES = 40
 _SHEET = {
     "role": "Vai", "full_name": "Họ tên", "unit": "Đơn vị", "user_name": "Tên đăng nhập",
-    "password": "Mật khẩu", "enrolment_code": "Mã kích hoạt",
+    "password": "Mật khẩu", "key": "Khóa mã xác thực",
 }  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def play(wish: Wish) -> int:
                 told.close()
                 _show(outcome, peaks.mib(), wish)
                 if wish.serve:
+                    outcome.sheet = runner.run(ready_accounts(house, outcome.sheet))
                     _serve_on(outcome, wish, started)
     return OK if outcome.ok else REFUSED
 
@@ -177,7 +178,7 @@ def _serve_on(outcome: "Outcome", wish: Wish, started: Sequence[Child]) -> None:
         for row in outcome.sheet:
             sheet.add_row(*(str(row.get(name, "")) for name in columns))
         screen.print(sheet)
-        note(f"Đăng nhập: ansinh login --server {wish.address} --code MÃ")
+        note(f"Đăng nhập tại {wish.address}; 6 số đang hiện: .venv/bin/ansinh code KHÓA")
     note(f"Đang phục vụ tại {wish.address} (tài liệu API: {wish.address}/docs). Ctrl-C để dừng.")
     sys.stdout.flush()
     try:

@@ -49,6 +49,13 @@ def add(  # noqa: PLR0913 - the fields of an appointment
         datetime | None,
         typer.Option("--to", formats=DAY_FORMATS, help="Ngày cuối; trống là không hạn."),
     ] = None,
+    piped: Annotated[
+        bool,
+        typer.Option(
+            "--password-stdin",
+            help="Đọc mật khẩu từ đầu vào chuẩn và in khóa của mã xác thực: vào được ngay.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Bootstrap somebody in office as the owner of the database."""
@@ -58,9 +65,14 @@ def add(  # noqa: PLR0913 - the fields of an appointment
         "valid_to": until.date() if until else None, "agent_code": agent,
     }  # fmt: skip
     officer = {"user_name": user_name, "full_name": full_name, "appointment": facts}
-    made = asyncio.run(_enrol(officer, agent_name))
+    secret = _read_password(piped=True, new=True) if piped else None
+    made, key = asyncio.run(_enrol(officer, agent_name, secret))
     if as_json:
-        print_json(made.model_dump())
+        print_json(made.model_dump() | ({"second_factor_key": key} if key else {}))
+        return
+    if key:
+        typer.echo(key)
+        note(f"Khóa mã xác thực của {made.user_name}; xem mã đang hiện: ansinh code KHÓA")
         return
     typer.echo(made.enrolment_code)
     note(
@@ -75,7 +87,10 @@ def _today() -> Any:
     return clock.wall_clock().astimezone(clock.VIETNAM).date()
 
 
-async def _enrol(facts: dict[str, Any], agent_name: str | None) -> "Enrolled":
+async def _enrol(
+    facts: dict[str, Any], agent_name: str | None, password: str | None
+) -> tuple["Enrolled", str]:
+    """Who was enrolled, and the key of the second factor when a password came with it."""
     from app import access, admin_units
     from app.access.schemas import NewAgent, NewOfficer
     from app.access.tables import PaymentAgent
@@ -95,7 +110,11 @@ async def _enrol(facts: dict[str, Any], agent_name: str | None) -> "Enrolled":
                 await access.add_agents(session, [NewAgent(code=agent, name=agent_name)])
             elif await session.get(PaymentAgent, agent) is None:
                 raise typer.BadParameter("chưa có mã này; thêm --agent-name", param_hint="--agent")
-        return (await access.enrol_officers(session, None, [officer]))[0]
+        (made,) = await access.enrol_officers(session, None, [officer])
+        if password is None:
+            return made, ""
+        keys = await access.make_ready(session, {made.user_name: password})
+        return made.model_copy(update={"enrolment_code": ""}), keys[made.user_name]
 
 
 @act(user, "password", "Nhận tài khoản bằng mã kích hoạt và đặt mật khẩu.")
@@ -117,9 +136,12 @@ def login(
     user_name: Annotated[str | None, typer.Option(help="Tên đăng nhập.")] = None,
     code: Code = None,
     piped: PasswordPiped = False,
+    six: Annotated[
+        str | None, typer.Option("--code-6", help="6 số đang hiện trong ứng dụng xác thực.")
+    ] = None,
     server: Server = None,
 ) -> None:
-    """Take a token by password or by enrolment code, and keep it."""
+    """Take a token by password and second factor or by enrolment code, and keep it."""
     if (user_name is None) == (code is None):
         raise typer.BadParameter("cần đúng một trong hai", param_hint="--user-name/--code")
     chosen = account.address(server)
@@ -128,7 +150,7 @@ def login(
         given = asyncio.run(_exchange(chosen, enrolment_code=code))
     else:
         secret = _read_password(piped, new=False)
-        given = asyncio.run(_exchange(chosen, user_name=user_name, password=secret))
+        given = _by_password(chosen, six, ask=not piped, user_name=user_name, password=secret)
     account.keep(
         account.SignedIn(
             chosen, given.token, given.expires_at.isoformat(), given.role, given.unit_path
@@ -137,6 +159,36 @@ def login(
     until = given.expires_at.astimezone()
     unit = given.unit_path or "cả nước"
     note(f"Đã đăng nhập tại {chosen}: {given.role}, {unit}; đến {until:%H:%M %d/%m/%Y}.")
+
+
+def _by_password(server: str, six: str | None, *, ask: bool, **given: str | None) -> "TokenGiven":
+    """A token; the six digits are asked for when the account has a second factor."""
+    from app.client import Problem
+
+    try:
+        return asyncio.run(_exchange(server, **given, one_time_code=six))
+    except Problem as problem:
+        if problem.code != "second-factor-needed" or not ask:
+            raise
+    six = str(typer.prompt("Mã xác thực 6 số", err=True))
+    return asyncio.run(_exchange(server, **given, one_time_code="".join(six.split())))
+
+
+def code_now(
+    key: Annotated[
+        str, typer.Argument(help="Khóa của mã xác thực; dấu - để đọc từ đầu vào chuẩn.")
+    ],
+) -> None:
+    """The six digits that an authenticator with this key would show now."""
+    from app import access
+
+    given = typer.get_text_stream("stdin").readline() if key == "-" else key
+    try:
+        digits, seconds = access.code_now(given)
+    except ValueError:
+        raise typer.BadParameter("không phải khóa của mã xác thực", param_hint="KEY") from None
+    typer.echo(digits)
+    note(f"Còn dùng được {seconds} giây.")
 
 
 def logout(server: Server = None) -> None:

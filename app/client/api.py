@@ -100,10 +100,12 @@ class Client(
         enrolment_code: str | None = None,
         user_name: str | None = None,
         password: str | None = None,
+        one_time_code: str | None = None,
     ) -> TokenGiven:
         """Take a token, and act with it from now on."""
         given = {
             "enrolment_code": enrolment_code, "user_name": user_name, "password": password,
+            "one_time_code": one_time_code,
         }  # fmt: skip
         body = {name: value for name, value in given.items() if value is not None}
         answer = await self.ask(TokenGiven, "POST", "/tokens", json=body)

@@ -23,7 +23,9 @@ from app.intake.schemas import (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 JSON = "application/json"
-Outcome: TypeAlias = Literal["all", "faulty", "doubtful", "changed", "approved", "not_approved"]
+Outcome: TypeAlias = Literal[
+    "all", "good", "faulty", "doubtful", "changed", "approved", "not_approved"
+]  # fmt: skip
 _MEDIA_TYPES = {".csv": CSV, ".json": JSON}
 _NOT_MADE_YET = "marking-not-ready"
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, func, literal, select
+from sqlalchemy import BigInteger, Integer, Select, Subquery, and_, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -84,6 +84,35 @@ async def calendar_of(session: AsyncSession, year: int) -> list[tuple[date, bool
         .order_by(WorkingDay.day)
     )  # fmt: skip
     return [(row.day, row.is_working) for row in await session.execute(query)]
+
+
+async def working_days_of(session: AsyncSession, year: int) -> dict[int, int]:
+    """How many working days each month of a year has; a year beyond the calendar has none."""
+    month = cast(func.extract("month", WorkingDay.day), Integer)
+    query = (
+        select(month, func.count())
+        .where(WorkingDay.day.between(date(year, 1, 1), date(year, 12, 31)), WorkingDay.is_working)
+        .group_by(month)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def steps_over(session: AsyncSession, day: date) -> list[dict[str, Any]]:
+    """Open steps that began before a day and end on it or later: by step, what would move."""
+    standing = standing_at().subquery("standing")
+    query = (
+        select(
+            standing.c.step, standing.c.level,
+            func.count(standing.c.clock_id.distinct()).label("clocks"),
+            cast(func.sum(standing.c.dossiers), BigInteger).label("dossiers"),
+            func.min(standing.c.due_on).label("first_due"),
+            func.max(standing.c.due_on).label("last_due"),
+        )
+        .where(standing.c.since < day, standing.c.due_on >= day)
+        .group_by(standing.c.step, standing.c.level)
+        .order_by(standing.c.level, standing.c.step)
+    )  # fmt: skip
+    return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
 async def changes_of(session: AsyncSession) -> list[CalendarChange]:

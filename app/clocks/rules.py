@@ -37,12 +37,14 @@ class DayOutOfRange(Refused):
     """The calendar goes from {first} to {last}; {day} lies outside."""
 
     status = 422
+    field = "day"
     vi = "Lịch làm việc có từ {first} đến {last}; ngày {day} nằm ngoài."
 
 
 class DayAlreadySo(Refused):
     """The calendar already says so of {day}."""
 
+    field = "day"
     vi = "Lịch làm việc đã ghi như vậy cho ngày {day}."
 
 

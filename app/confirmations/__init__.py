@@ -6,7 +6,7 @@ is asked about again, in the next round.
 """
 
 from app.confirmations.commands import confirm
-from app.confirmations.queries import confirmations_of
-from app.confirmations.rules import Outcome
+from app.confirmations.queries import confirmations_of, waiting_for
+from app.confirmations.rules import BODY_OF, Outcome
 
-__all__ = ["Outcome", "confirm", "confirmations_of"]
+__all__ = ["BODY_OF", "Outcome", "confirm", "confirmations_of", "waiting_for"]

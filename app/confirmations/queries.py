@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.clocks.tables import StepClock
 from app.confirmations.rules import Body
 from app.confirmations.tables import Confirmation
 from app.dossiers import Stage
@@ -49,11 +50,16 @@ async def waiting_for(
         Confirmation.list_id == DossierList.id, Confirmation.round == this_round,
         Confirmation.body == body,
     )  # fmt: skip
+    due = (
+        select(func.max(StepClock.due_on))
+        .where(StepClock.list_id == DossierList.id, StepClock.level == "confirming")
+        .scalar_subquery()
+    )
     query = (
         select(
             DossierList.id.label("list_id"), DossierList.form, DossierList.group_code,
-            DossierList.unit_path, this_round.label("round"),
-            cast(func.count(), BigInteger).label("waiting"),
+            DossierList.unit_path, DossierList.compiled_on, this_round.label("round"),
+            cast(func.count(), BigInteger).label("waiting"), due.label("due_on"),
         )
         .join(DossierStage, DossierStage.list_id == DossierList.id)
         .where(

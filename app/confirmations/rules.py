@@ -82,4 +82,5 @@ class SaidInTheFuture(Refused):
     """A statement cannot bear a day that has not come."""
 
     status = 422
+    field = "said_on"
     vi = "Văn bản xác nhận không thể ghi ngày ở tương lai."

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     database_seconds: float = Field(120.0, gt=0, le=3600)
     """How long one statement to the database, or the pause between two of an act, may last."""
     token_minutes: int = 15
+    session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    """A session at a browser ends when nobody has asked for a page for so long."""
+    session_hours: int = Field(8, ge=1, le=24)
+    """A session at a browser ends after so long, whoever is still there."""
     seal_seconds: int = Field(5, ge=1, le=3600)
     """How often the worker seals the trail: what is younger can still be forged unseen."""
     fold_seconds: int = Field(60, ge=1, le=3600)

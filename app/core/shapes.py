@@ -15,11 +15,10 @@ def _clean(text: str) -> str:
     return tidy
 
 
-Line = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=300, strip_whitespace=True),
-    AfterValidator(_clean),
-]
+CLEAN = AfterValidator(_clean)
+"""Marks text that is one line; the lines of a form's text area are joined for it."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), CLEAN]
 """One line of text, NFC, without control characters."""
 
 AreaPathText = Annotated[

@@ -7,8 +7,10 @@ revokes it, and payouts follow the lines in force.
 """
 
 from app.decisions.adjusting import Payments, adjust, hold, revoke
+from app.decisions.batch_reading import places
 from app.decisions.commands import approve, authority, delegate, refuse
-from app.decisions.in_force import in_force_of
+from app.decisions.decision_reading import lines_like, lines_named
+from app.decisions.in_force import changed_lines_after, in_force_of
 from app.decisions.queries import decision_of, decision_suspended
 from app.decisions.rules import Suspended
 from app.decisions.suspensions import resume, suspend
@@ -19,11 +21,15 @@ __all__ = [
     "adjust",
     "approve",
     "authority",
+    "changed_lines_after",
     "decision_of",
     "decision_suspended",
     "delegate",
     "hold",
     "in_force_of",
+    "lines_like",
+    "lines_named",
+    "places",
     "refuse",
     "resume",
     "revoke",

@@ -31,6 +31,16 @@ def path_of(leaves: Sequence[bytes], place: int) -> list[bytes]:
     return path
 
 
+def sides_of(place: int, size: int) -> list[str]:
+    """On which side of the way ("left", "right") each part of `path_of` stands."""
+    sides = []
+    while size > 1:
+        if place ^ 1 < size:
+            sides.append("left" if place & 1 else "right")
+        place, size = place >> 1, (size + 1) >> 1
+    return sides
+
+
 def verify(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether `path` leads from the leaf at `place` (from 0) of `size` leaves to the root."""
     if not 0 <= place < size:

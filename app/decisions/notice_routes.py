@@ -1,9 +1,10 @@
 """Doors of refusal notices."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit, documents
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
@@ -25,6 +26,17 @@ async def read_notice(
     actor: Reader, session: Revealing, request: Request, dossier_id: DossierNumber, form: PaperForm
 ) -> Response:
     """The written notice of a refusal; a draft until it is recorded as given."""
+    return await notice_answer(session, actor, request, (dossier_id, form))
+
+
+async def notice_answer(
+    session: AsyncSession,
+    actor: Actor,
+    request: Request,
+    asked: tuple[int, Literal["pdf", "docx"]],
+) -> Response:
+    """The notice of a dossier as a file; who looks is kept."""
+    dossier_id, form = asked
     paper = await notices.paper_of(session, dossier_id)
     person = select(Dossier.person_id).where(Dossier.id == dossier_id)
     await audit.viewed(session, actor, Seen("dossier", dossier_id, 1), person)

@@ -34,6 +34,7 @@ class AlreadyDecided(Refused):
 class NumberTaken(Refused):
     """A decision with this number exists."""
 
+    field = "number"
     vi = "Số quyết định này đã được dùng."
 
 
@@ -84,6 +85,7 @@ class NoticeOutOfTime(Refused):
     """A notice is given on a day from the refusal until today."""
 
     status = 422
+    field = "given_on"
     vi = "Ngày trao thông báo phải từ ngày từ chối đến hôm nay."
 
 
@@ -91,6 +93,7 @@ class SignedTooEarly(Refused):
     """A decision cannot be signed on a future day, nor before the policy is in force."""
 
     status = 422
+    field = "signed_on"
     vi = "Ngày ký không được ở tương lai hoặc trước ngày chính sách có hiệu lực."
 
 
@@ -117,6 +120,7 @@ class ChangedTooEarly(Refused):
     """A later decision cannot be signed before the one that it changes was signed."""
 
     status = 422
+    field = "signed_on"
     vi = "Quyết định điều chỉnh không thể ký trước quyết định mà nó điều chỉnh."
 
 

@@ -16,6 +16,7 @@ class WrongSource(Refused):
     """{group} is paid from a source of level {level}, code {source}; this is another one."""
 
     status = 422
+    field = "source_id"
     vi = "Nhóm {group} chi từ nguồn cấp {level}, mã {source}; nguồn kinh phí này là nguồn khác."
 
 

@@ -46,11 +46,19 @@ async def submission_of(
 async def _cases(
     session: AsyncSession, batch_id: int, lists: list[int]
 ) -> tuple[Select[Any], bytes]:
-    """The cases of a batch with their root: as they wait, were approved, or were refused."""
+    decision, chosen = await cases_of(session, batch_id, lists)
+    if decision is not None:
+        return chosen, decision.root
+    return chosen, (await dossiers.holding(session, lists)).root
+
+
+async def cases_of(
+    session: AsyncSession, batch_id: int, lists: list[int]
+) -> tuple[Decision | None, Select[Any]]:
+    """The cases of a batch with its decision: as they wait, were approved, or were refused."""
     query = select(Decision).where(Decision.batch_id == batch_id)
     decision = (await session.scalars(query)).first()
     if decision is None:
-        held = await dossiers.holding(session, lists)
         waiting = select(*dossiers.CLAIMED).join(
             DossierStage, DossierStage.dossier_id == Dossier.id
         )
@@ -58,15 +66,15 @@ async def _cases(
             DossierStage.list_id == dossiers.any_of(lists),
             DossierStage.stage == Stage.AT_PROVINCE,
         )
-        return waiting.where(*here), held.root
+        return None, waiting.where(*here)
     if decision.kind == "approved":
-        return approved_lines(decision.id), decision.root
+        return decision, approved_lines(decision.id)
     was_refused = exists().where(
         DossierHistory.dossier_id == Dossier.id, DossierHistory.to_stage == Stage.REFUSED,
         DossierHistory.because == f"decision {decision.number}",
     )  # fmt: skip
     named = select(*dossiers.CLAIMED).where(Dossier.list_id == dossiers.any_of(lists), was_refused)
-    return named, decision.root
+    return decision, named
 
 
 def approved_lines(decision_id: int) -> Select[Any]:

@@ -68,6 +68,8 @@ class Cast:
             district: f"{PROVINCE_PATH}{district}." for district in set(district_of.values())
         }
         self.offices: dict[str, Office] = {}
+        self.names: dict[str, str] = {}
+        """What everyone is called, by user name."""
         self._signed_in: dict[tuple[str, str], Client] = {}
         self._doors: dict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -82,6 +84,7 @@ class Cast:
             one.model_copy(update={"full_name": invented_name(number)})
             for number, one in enumerate(officers)
         ]
+        self.names = {one.user_name: one.full_name for one in officers}
         for start in range(0, len(officers), 2000):
             part = officers[start : start + 2000]
             for one, enrolled in zip(part, await self.api.enrol(part), strict=True):
@@ -98,10 +101,10 @@ class Cast:
         """Officers who have no part in the play: for whoever comes to look afterwards."""
         return [
             _officer(f"{path}{seat}{_GUEST}", role, path, agent)
-            for path, seat, role, agent, _ in self._guest_seats()
+            for path, seat, role, agent, _ in self._seats()
         ]
 
-    def _guest_seats(self) -> list[tuple[str, str, Role, str | None, str]]:
+    def _seats(self) -> list[tuple[str, str, Role, str | None, str]]:
         commune = min(self.communes.values())
         return [
             (commune, "canbo", Role.COMMUNE_OFFICER, None, "Cán bộ xã"),
@@ -112,17 +115,22 @@ class Cast:
             (PROVINCE_PATH, "buudien", Role.PAYMENT_AGENT, AGENT, "Đơn vị chi trả (bưu điện)"),
             (PROVINCE_PATH, "baocao", Role.DEPARTMENT_REPORTER, None, "Cán bộ báo cáo của Sở"),
             (PROVINCE_PATH, "kiemtra", Role.AUDITOR, None, "Kiểm tra, giám sát"),
+            (PROVINCE_PATH, "quantri", Role.ADMINISTRATOR, None, "Quản trị"),
         ]
 
     def sheet(self) -> list[dict[str, str]]:
-        """The sign-in sheet: one guest of each kind, with a code that works once."""
+        """Who may sit down at the pages: one guest of each kind, by user name."""
+        named = [
+            (f"{path}{seat}{_GUEST}", path, label) for path, seat, _, _, label in self._seats()
+        ]
         return [
             {
                 "role": label,
+                "full_name": self.names[user_name],
                 "unit": path,
-                "enrolment_code": self.offices[path].codes[f"{seat}{_GUEST}"],
+                "user_name": user_name,
             }
-            for path, seat, _, _, label in self._guest_seats()
+            for user_name, path, label in named
         ]
 
     def _units(self) -> Iterable[tuple[str, str, Role]]:

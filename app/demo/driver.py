@@ -13,6 +13,7 @@ from app.client import Client
 from app.demo import (
     labour_roads,
     labour_scenes,
+    open_work,
     paper_scenes,
     people_scenes,
     report_scenes,
@@ -154,7 +155,9 @@ async def _play(stage: Stage, keys: Keys) -> Outcome:
     news = await report_scenes.hear_late_news(stage)
     approved = await labour_scenes.play(stage, sources)
     await report_scenes.issue_again(stage, first, news, labour_roads.LAST_DAY)
-    return await _compare(stage, table, approved)
+    outcome = await _compare(stage, table, approved)
+    await open_work.leave(stage)
+    return outcome
 
 
 async def _after_the_lists(stage: Stage) -> None:

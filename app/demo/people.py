@@ -1,5 +1,6 @@
 """Invents people: names, births, numbers and households that look right and belong to nobody."""
 
+import copy
 import random
 from calendar import monthrange
 from collections.abc import Iterator
@@ -74,6 +75,12 @@ class Population:
         self._alike: set[str] = set()
         self._cmnd = 0
         self._cccd = 0
+
+    def apart(self, rng: random.Random) -> "Population":
+        """The same people so far, whose next ones are drawn from elsewhere."""
+        other = copy.copy(self)
+        other.rng = rng
+        return other
 
     def knows(self, name_key: str, year: int, commune: str) -> bool:
         """Whether the commune already has somebody of this name and birth year."""

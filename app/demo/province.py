@@ -13,6 +13,7 @@ from app.demo.dresses import SOFTWARE_DISTRICT, row_numbers
 from app.demo.dressing import choose_dressing
 from app.demo.faults import plant_all, uncertain
 from app.demo.field import Clean, Field, Sheets
+from app.demo.late import Latecomers, latecomers
 from app.demo.papers import Paper, Row
 from app.demo.paperwork import Paperwork
 from app.demo.people import Person, Place, Population, household, lone_person
@@ -53,6 +54,7 @@ class Province:
     papers: Sequence[Paper]
     applications: Sequence[Row]
     row_numbers: Mapping[ListKey, Sequence[int]]
+    latecomers: Latecomers
 
     def person_at(self, spot: Spot) -> Person:
         """Who stands in a row."""
@@ -88,7 +90,8 @@ def build_province(seed: int = SEED, scale: float = 1.0) -> Province:
         stranger = field.new_person(Clean(truth.dressing.corrected, 0), 1950, 1980, with_cmnd=True)
         work = Paperwork(field, sheets, harvest)
         papers, applications = work.papers(), work.applications()
-        return Province(areas, sheets.lists, truth, stranger, papers, applications, numbers)
+        late = latecomers(people, areas, seed)
+        return Province(areas, sheets.lists, truth, stranger, papers, applications, numbers, late)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from app.documents.commands import keep, keep_made, number_paper, seal_of
 from app.documents.issuing import drawn, issued, mark_of
 from app.documents.offices import Office, communes_of, department_under, issuer_at, offices_at
 from app.documents.papers import render, render_docx, render_pdf
-from app.documents.queries import Paper, find_document, number_of, open_document
+from app.documents.queries import Paper, find_document, number_of, numbers_of, open_document
 from app.documents.rules import (
     NothingToPrint,
     PaperDoesNotFoot,
@@ -33,6 +33,6 @@ __all__ = [
     "CAMT054", "PAIN001", "PAIN002", "NothingToPrint", "Office", "Paper", "PaperDoesNotFoot",
     "XmlUnreadable", "check_length", "check_xml", "communes_of", "department_under", "drawn",
     "find_document", "issued", "issuer_at", "keep", "keep_made", "mark_of", "message_of",
-    "number_of", "number_paper", "offices_at", "open_document", "render", "render_docx",
-    "render_pdf", "seal_of", "texts_at", "too_long", "xml_elements",
+    "number_of", "number_paper", "numbers_of", "offices_at", "open_document", "render",
+    "render_docx", "render_pdf", "seal_of", "texts_at", "too_long", "xml_elements",
 ]  # fmt: skip

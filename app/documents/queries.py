@@ -1,5 +1,6 @@
 """Taking a kept file out; the number of a paper, and what was issued under a mark."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -47,6 +48,14 @@ async def number_of(session: AsyncSession, paper: str) -> tuple[str | None, date
     query = select(PaperNumber.number, PaperNumber.dated).where(PaperNumber.paper == paper)
     row = (await session.execute(query)).first()
     return (row.number, row.dated) if row else (None, None)
+
+
+async def numbers_of(session: AsyncSession, papers: Sequence[str]) -> dict[str, tuple[str, date]]:
+    """The number and day of each of these papers that has one."""
+    query = select(PaperNumber.paper, PaperNumber.number, PaperNumber.dated).where(
+        PaperNumber.paper.in_(papers)
+    )
+    return {row.paper: (row.number, row.dated) for row in await session.execute(query)}
 
 
 async def issued_as(session: AsyncSession, mark: bytes) -> list[IssuedShown]:

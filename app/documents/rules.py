@@ -37,6 +37,7 @@ class AnotherOffice(Refused):
 class PaperNumbered(Refused):
     """This paper already has its number."""
 
+    field = "number"
     vi = "Văn bản này đã được cấp số."
 
 
@@ -44,6 +45,7 @@ class PaperOutOfTime(Refused):
     """A paper is dated from the day of what it tells until today."""
 
     status = 422
+    field = "dated"
     vi = "Ngày của văn bản phải từ ngày diễn ra việc được nêu đến hôm nay."
 
 

@@ -13,6 +13,13 @@ from app.dossiers.adjustments import (
     settle_open_ones,
     settle_top_ups,
 )
+from app.dossiers.batch_queries import (
+    PageOfPeople,
+    people_among,
+    ready_lists,
+    sums_of,
+    where_they_stand,
+)
 from app.dossiers.commands import (
     close_batch,
     enter_list,
@@ -46,18 +53,22 @@ from app.dossiers.paper_lines import (
 from app.dossiers.precedence import Rival, winner_of
 from app.dossiers.queries import (
     LEAF,
+    MASKED_ID,
     all_of,
     any_of,
     batch_of,
     count_at,
     count_held,
+    dossiers_after,
     free_of,
     held_among,
     holding,
     list_shown,
     lists_in,
     lock_lists,
+    rows_named,
     rules_of,
+    stages_in,
 )
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
 from app.dossiers.revoking import revoke_approved
@@ -70,10 +81,14 @@ from app.dossiers.rules import (
     PartyToIt,
     Stage,
 )
+from app.dossiers.words import LIST_STATES, STAGES, form_name
 
 __all__ = [
     "CLAIMED",
     "LEAF",
+    "LIST_STATES",
+    "MASKED_ID",
+    "STAGES",
     "VIETNAMESE",
     "Adjustment",
     "AlreadyTookAnotherPart",
@@ -82,6 +97,7 @@ __all__ = [
     "ListNotReady",
     "OnHold",
     "Outdone",
+    "PageOfPeople",
     "PartyToIt",
     "Rival",
     "Stage",
@@ -96,10 +112,12 @@ __all__ = [
     "count_held",
     "decide_acts",
     "declare_interest",
+    "dossiers_after",
     "drop_recoveries_of_strangers",
     "end_hold",
     "enter_list",
     "forget_moved",
+    "form_name",
     "free_of",
     "held_among",
     "holding",
@@ -118,18 +136,24 @@ __all__ = [
     "open_batch",
     "open_claims",
     "paper_lines",
+    "people_among",
     "people_of",
     "place_hold",
     "province_of",
+    "ready_lists",
     "record_winners",
     "revoke_approved",
     "root_of",
+    "rows_named",
     "rules_of",
     "set_claims",
     "settle_list",
     "settle_open_ones",
     "settle_top_ups",
+    "stages_in",
+    "sums_of",
     "take_back",
     "take_part",
+    "where_they_stand",
     "winner_of",
 ]

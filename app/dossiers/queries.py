@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     LargeBinary,
+    Text,
     case,
     cast,
     func,
@@ -18,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import policy
+from app.admin_units.tables import AdminUnit
 from app.core.errors import NotFound
 from app.core.settings import settings
 from app.dossiers.rules import ListNotReady, Stage
@@ -45,7 +47,7 @@ MASKED_ID = case(
     ),
 )
 """The identity number but for its last three digits."""
-_DOSSIER = (
+SHOWN = (
     Dossier.id, Dossier.list_id, Dossier.row_number, Dossier.group_code, Dossier.full_name,
     Dossier.birth_date, Dossier.birth_year, Dossier.sex, MASKED_ID.label("id_number"),
     Dossier.hamlet, Dossier.months, Dossier.amount_dong, Dossier.area_path,
@@ -82,6 +84,48 @@ async def lists_after(
     if ids:
         query = query.where(DossierList.id == any_of(ids))
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+class Narrowed(NamedTuple):
+    """Which lists somebody wants to see: one number, a state, a form, offices; before a number."""
+
+    number: int | None = None
+    state: str = ""
+    form: str = ""
+    offices: Sequence[str] | None = None
+    before: int | None = None
+
+
+async def lists_before(session: AsyncSession, wanted: Narrowed, limit: int) -> list[dict[str, Any]]:
+    """Lists of the territory with the office's name, the newest first, page by page."""
+    query = (
+        select(*_LIST, AdminUnit.kind, AdminUnit.name)
+        .outerjoin(AdminUnit, AdminUnit.path == DossierList.unit_path)
+        .order_by(DossierList.id.desc())
+        .limit(limit)
+    )
+    if wanted.before is not None:
+        query = query.where(DossierList.id < wanted.before)
+    if wanted.number is not None:
+        query = query.where(DossierList.id == wanted.number)
+    if wanted.state:
+        query = query.where(DossierList.state == wanted.state)
+    if wanted.form:
+        query = query.where(DossierList.form == wanted.form)
+    if wanted.offices is not None:
+        offices = literal(list(wanted.offices), ARRAY(Text(collation="C")))
+        query = query.where(DossierList.unit_path == func.any(offices))
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def stages_in(session: AsyncSession, list_id: int) -> dict[str, int]:
+    """How many dossiers of a list stand at each stage."""
+    query = (
+        select(DossierStage.stage, func.count().label("dossiers"))
+        .where(DossierStage.list_id == list_id)
+        .group_by(DossierStage.stage)
+    )
+    return {row.stage: row.dossiers for row in await session.execute(query)}
 
 
 async def lock_lists(
@@ -123,7 +167,7 @@ async def count_at(session: AsyncSession, list_ids: Sequence[int], stage: Stage)
 async def dossier_shown(session: AsyncSession, dossier_id: int) -> dict[str, Any]:
     """One dossier with its stage; raises NotFound outside the territory."""
     query = (
-        select(*_DOSSIER)
+        select(*SHOWN)
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(Dossier.id == dossier_id)
     )
@@ -159,7 +203,7 @@ async def dossiers_after(
 ) -> list[dict[str, Any]]:
     """Dossiers of a list by number, page by page."""
     query = (
-        select(*_DOSSIER)
+        select(*SHOWN)
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
         .where(DossierStage.list_id == list_id, Dossier.id > after)
         .order_by(Dossier.id)
@@ -168,6 +212,16 @@ async def dossiers_after(
     if stage:
         query = query.where(DossierStage.stage == stage)
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def rows_named(
+    session: AsyncSession, list_id: int, ids: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    """The dossiers of a list that are named, by their numbers: row, name, sum asked (đồng)."""
+    query = select(
+        Dossier.id, Dossier.row_number, Dossier.full_name, Dossier.amount_dong
+    ).where(Dossier.list_id == list_id, Dossier.id == any_of(ids))  # fmt: skip
+    return {row["id"]: dict(row) for row in (await session.execute(query)).mappings()}
 
 
 async def history_of(session: AsyncSession, dossier_id: int) -> list[dict[str, Any]]:

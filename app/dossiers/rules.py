@@ -1,7 +1,7 @@
 """The procedure as a table, and what it refuses."""
 
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from app.core.errors import Refused
 
@@ -191,6 +191,7 @@ class StatedInTheFuture(Refused):
     """A statement cannot have been made in the future."""
 
     status = 422
+    field: ClassVar[str] = "stated_at"
     vi = "Thời điểm tuyên bố không thể ở tương lai."
 
 

@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select, text, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -80,6 +91,14 @@ async def balances(session: AsyncSession, as_of: date | None = None) -> list[Bal
     return [Balance(**row) for row in (await session.execute(query)).mappings()]
 
 
+async def balance_of(session: AsyncSession, source_id: int, as_of: date | None = None) -> Balance:
+    """Where one source's money stands (đồng); raises NotFound."""
+    for one in await balances(session, as_of):
+        if one.id == source_id:
+            return one
+    raise NotFound(what="nguồn kinh phí")
+
+
 async def standing(session: AsyncSession, source_ids: list[int]) -> dict[tuple[int, Account], int]:
     """What each account of some sources holds now (đồng)."""
     found = await session.execute(_STANDING, {"sources": source_ids})
@@ -109,15 +128,27 @@ async def journals_after(
     session: AsyncSession, source_id: int, after: int, limit: int
 ) -> list[JournalShown]:
     """A page of a source's journals with their legs, by number; raises NotFound."""
+    page = select(Journal).where(Journal.source_id == source_id, Journal.id > after)
+    return await _journals(session, source_id, page.order_by(Journal.id).limit(limit))
+
+
+async def journals_before(
+    session: AsyncSession, source_id: int, before: int | None, limit: int
+) -> list[JournalShown]:
+    """The same, the newest first."""
+    page = select(Journal).where(Journal.source_id == source_id)
+    if before is not None:
+        page = page.where(Journal.id < before)
+    found = await _journals(session, source_id, page.order_by(Journal.id.desc()).limit(limit))
+    return found[::-1]
+
+
+async def _journals(
+    session: AsyncSession, source_id: int, chosen: Select[Any]
+) -> list[JournalShown]:
     if await session.get(FundSource, source_id) is None:
         raise NotFound(what="nguồn kinh phí")
-    page = (
-        select(Journal)
-        .where(Journal.source_id == source_id, Journal.id > after)
-        .order_by(Journal.id)
-        .limit(limit)
-        .subquery("page")
-    )
+    page = chosen.subquery("page")
     legs = func.array_agg(JournalEntry.account), func.array_agg(JournalEntry.amount_dong)
     query = (
         select(*page.c, legs[0].label("accounts"), legs[1].label("amounts"))
@@ -242,6 +273,20 @@ def _source_shown(source: FundSource, one: SourceShare) -> SourceShareShown:
 
 async def settlements_after(session: AsyncSession, after: int, limit: int) -> list[SettlementShown]:
     """A page of what sources paid one another, by number."""
+    return await _settlements(session, FundSettlement.id > after, FundSettlement.id.asc(), limit)
+
+
+async def settlements_before(
+    session: AsyncSession, before: int | None, limit: int
+) -> list[SettlementShown]:
+    """The same, the newest first."""
+    wanted = true() if before is None else FundSettlement.id < before
+    return await _settlements(session, wanted, FundSettlement.id.desc(), limit)
+
+
+async def _settlements(
+    session: AsyncSession, wanted: ColumnElement[bool], order: Any, limit: int
+) -> list[SettlementShown]:
     giver, taker = aliased(FundSource), aliased(FundSource)
     query = (
         select(
@@ -249,8 +294,8 @@ async def settlements_after(session: AsyncSession, after: int, limit: int) -> li
         )
         .join(giver, giver.id == FundSettlement.from_source_id)
         .join(taker, taker.id == FundSettlement.to_source_id)
-        .where(FundSettlement.id > after)
-        .order_by(FundSettlement.id)
+        .where(wanted)
+        .order_by(order)
         .limit(limit)
     )
     found = await session.execute(query)

@@ -89,6 +89,16 @@ class Balance(BaseModel):
     paid_dong: int
     recovered_dong: int
 
+    @property
+    def given_dong(self) -> int:
+        """All that it has to use: allotted, advanced, and received of others net."""
+        return self.allotted_dong + self.advanced_dong + self.settlement_dong
+
+    @property
+    def promised_dong(self) -> int:
+        """What of it is bound, sent or spent."""
+        return self.given_dong - self.available_dong
+
 
 class Leg(BaseModel):
     """An amount (đồng) into (+) or out of (-) an account."""

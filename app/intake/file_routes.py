@@ -4,13 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
-from app.audit import Seen
 from app.core.db import transaction
 from app.core.shapes import Line
 from app.core.web import Door
-from app.intake import mappings, markings, notice_files, queries
+from app.intake import mappings, markings, notice_files, seen_files
 from app.intake.arrival import known_form
 from app.intake.csv_cells import CSV
 from app.intake.file_schemas import (
@@ -56,12 +54,7 @@ async def read_marked_workbook(actor: Reader, session: Revealing, list_id: int) 
 
     It is the office's own workbook, numbers in clear; who looks is kept.
     """
-    version, paper = await markings.marked_workbook(session, list_id)
-    shown = await queries.version_shown(session, list_id, version)
-    people = queries.people_in_version(list_id, version)
-    seen = Seen("dossier_list", list_id, shown.row_count or 0, version)
-    await audit.viewed(session, actor, seen, people)
-    name = f"danh-sach-{list_id}-ban-{version}-danh-dau.xlsx"
+    paper, name = await seen_files.marked_file(session, actor, list_id)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "X-Content-SHA256": paper.sha256.hex(),

@@ -65,8 +65,7 @@ async def mappings_of(
 
 async def name_columns(session: AsyncSession, actor: Actor, order: MappingOrder) -> int:
     """Remember how an office's headers are read; the same headers named again replace it."""
-    faults = list(_faults(form_of(order.form), order))
-    if faults:
+    if faults := faults_in(order):
         raise MappingWrong(count=len(faults), errors=faults)
     told: dict[str, Any] = {
         "name": order.name, "columns": dict(order.columns), "constants": dict(order.constants),
@@ -86,6 +85,11 @@ async def name_columns(session: AsyncSession, actor: Actor, order: MappingOrder)
 def mark_of(headers: Iterable[str]) -> str:
     """The digest by which headers are known again; what marking adds does not count."""
     return headers_mark(text for text in headers if header_key(text) not in OWN_HEADERS)
+
+
+def faults_in(order: MappingOrder) -> list[dict[str, str]]:
+    """What is wrong with a naming of columns, in words; empty when nothing is."""
+    return list(_faults(form_of(order.form), order))
 
 
 def _faults(form: Form, order: MappingOrder) -> Iterator[dict[str, str]]:

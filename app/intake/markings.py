@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, Text, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents
@@ -46,7 +46,7 @@ async def ask_for_marking(session: AsyncSession, list_id: int) -> tuple[int, boo
     found = await queries.list_of(session, list_id)
     if found.state not in ("read", "submitted"):
         raise ListNotReady(state=found.state, wanted="read")
-    ready = await _kept(session, list_id, found.version) is not None
+    ready = await is_kept(session, list_id, found.version)
     if not ready:
         await enqueue(session, MARK_WORKBOOK, {"list_id": list_id, "version": found.version})
     return found.version, ready
@@ -63,6 +63,14 @@ async def marked_workbook(session: AsyncSession, list_id: int) -> tuple[int, doc
 
 async def _kept(session: AsyncSession, list_id: int, version: int) -> documents.Paper | None:
     return await documents.find_document(session, _file_name(list_id, version), _MARKED)
+
+
+async def is_kept(session: AsyncSession, list_id: int, version: int) -> bool:
+    """Whether the marked workbook of a version is there, without fetching it."""
+    there = exists().where(
+        Document.file_name == _file_name(list_id, version), Document.media_type == _MARKED
+    )
+    return bool(await session.scalar(select(there)))
 
 
 def _file_name(list_id: int, version: int) -> str:

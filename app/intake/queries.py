@@ -215,7 +215,7 @@ async def versions_of(session: AsyncSession, list_id: int) -> list[dict[str, Any
     return found
 
 
-Outcome = Literal["all", "faulty", "doubtful", "changed", "approved", "not_approved"]
+Outcome = Literal["all", "good", "faulty", "doubtful", "changed", "approved", "not_approved"]
 
 
 async def rows_after(
@@ -235,6 +235,7 @@ async def rows_after(
             ListRow.row_number, ListRow.version, ListRow.entry, ListRow.change, ListRow.good,
             ListRow.problems, ListRow.warnings, doubts.label("doubts"),
             Dossier.id.label("dossier_id"), DossierStage.stage, DossierStage.reason_code,
+            Dossier.full_name,
         )
         .join(
             DossierList,
@@ -249,6 +250,7 @@ async def rows_after(
         .limit(limit)
     )  # fmt: skip
     wanted = {
+        "good": ListRow.good,
         "faulty": ~ListRow.good,
         "doubtful": doubts.is_not(None),
         "changed": ListRow.change != "same",

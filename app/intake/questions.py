@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.html import Part, Question, Wrong
+from app.core.language import ENGLISH, spoken
 from app.intake.applications import fields_of
 from app.intake.forms import NUMBER_KINDS, form_of
 from app.policy import Step
@@ -31,14 +32,17 @@ SAID: Mapping[str, str] = MappingProxyType(
 """State of the list of one row -> what the receipt says of the dossier."""
 
 
-def next_steps(road: Sequence[Step]) -> list[str]:
+class NextStep(NamedTuple):
+    """What happens next, and within how many working days if a limit is known."""
+
+    words: str
+    working_days: int | None
+
+
+def next_steps(road: Sequence[Step]) -> list[NextStep]:
     """What happens to a received application: the road of its group, with its working days."""
-    steps = [f"{step.vi}{_within(step.working_days)}." for step in road]
-    return ["Cán bộ xã xem lại bản nháp rồi nộp danh sách.", *steps]
-
-
-def _within(working_days: int | None) -> str:
-    return f" (trong {working_days} ngày làm việc)" if working_days else ""
+    told = [NextStep(one.en if spoken() == ENGLISH else one.vi, one.working_days) for one in road]
+    return [NextStep("Cán bộ xã xem lại bản nháp rồi nộp danh sách.", None), *told]
 
 
 _PARTS: tuple[tuple[str, str], ...] = (

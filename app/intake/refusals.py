@@ -33,6 +33,8 @@ class WorkbookRefused(Refused):
     """The workbook was refused."""
 
     status: ClassVar[int] = 422
+    field: ClassVar[str] = "file"
+    """Where a page tells it."""
     vi: ClassVar[str] = "Tệp Excel bị từ chối."
 
 
@@ -41,6 +43,20 @@ class WorkbookTooLarge(WorkbookRefused):
 
     status = 413
     vi = "Tệp Excel có {found} byte, vượt quá giới hạn {limit} byte."
+
+
+class FileNotChosen(WorkbookRefused):
+    """Choose the file of the list first."""
+
+    vi = "Chưa chọn tệp danh sách."
+
+
+class FormNotChosen(Refused):
+    """Choose the form of the list first."""
+
+    status: ClassVar[int] = 422
+    field: ClassVar[str] = "form"
+    vi: ClassVar[str] = "Chưa chọn mẫu của danh sách."
 
 
 class NotAWorkbook(WorkbookRefused):

@@ -10,14 +10,13 @@ from fastapi.sse import EventSourceResponse
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import audit, documents, dossiers
+from app import dossiers
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
-from app.audit import Seen
 from app.core.db import transaction
 from app.core.shapes import Line
 from app.core.web import Cursor, Door, PageSize, after
 from app.dossiers.schemas import ListShown
-from app.intake import commands, queries, rehearsing
+from app.intake import commands, queries, rehearsing, seen_files
 from app.intake.arrival import inspected, known_form
 from app.intake.csv_cells import CSV
 from app.intake.forms import Form, form_of
@@ -243,12 +242,7 @@ async def read_file(
     actor: Reader, session: Revealing, list_id: int, version: int | None = None
 ) -> Response:
     """The original bytes as they were handed in, numbers in clear; who looks is kept."""
-    number = await queries.document_of(session, list_id, version)
-    paper = await documents.open_document(session, number)
-    shown = await queries.version_shown(session, list_id, version)
-    people = queries.people_in_version(list_id, shown.version)
-    seen = Seen("dossier_list", list_id, shown.row_count or 0, shown.version)
-    await audit.viewed(session, actor, seen, people)
+    paper = await seen_files.original_file(session, actor, list_id, version)
     headers = {
         "Content-Disposition": f'attachment; filename="list-{list_id}"',
         "X-Content-SHA256": paper.sha256.hex(),

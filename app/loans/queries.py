@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, TableValuedAlias, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.clocks.tables import StepClock
 from app.dossiers import Stage, list_shown
 from app.dossiers.tables import Dossier, DossierList, DossierStage
 from app.loans.rules import Outcome
@@ -24,10 +25,15 @@ async def answers_of(session: AsyncSession, list_id: int) -> list[dict[str, Any]
 
 async def waiting_lists(session: AsyncSession, after: int, limit: int) -> list[dict[str, Any]]:
     """Lists with dossiers that wait for the bank, by number."""
+    due = (
+        select(func.max(StepClock.due_on))
+        .where(StepClock.list_id == DossierList.id, StepClock.level == "bank")
+        .scalar_subquery()
+    )
     query = (
         select(
             DossierList.id.label("list_id"), DossierList.form, DossierList.unit_path,
-            func.count().label("waiting"),
+            DossierList.compiled_on, func.count().label("waiting"), due.label("due_on"),
             cast(func.sum(Dossier.amount_dong), BigInteger).label("asked_dong"),
         )
         .join(DossierStage, DossierStage.list_id == DossierList.id)
@@ -38,6 +44,16 @@ async def waiting_lists(session: AsyncSession, after: int, limit: int) -> list[d
         .limit(limit)
     )  # fmt: skip
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def asked_for(session: AsyncSession, list_id: int) -> int:
+    """What is asked for the dossiers of a list that wait for the bank (đồng)."""
+    query = (
+        select(cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger))
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(DossierStage.list_id == list_id, DossierStage.stage == Stage.AT_BANK)
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def lent_already(session: AsyncSession, list_id: int, unlent: Sequence[int]) -> int:

@@ -40,6 +40,7 @@ class LendingOver(Refused):
     """The answer bears a day after today or after {last_day}, the last day of lending."""
 
     status = 422
+    field = "said_on"
     vi = "Văn bản trả lời ghi ngày sau hôm nay hoặc sau {last_day}, ngày cuối được giải ngân."
 
 

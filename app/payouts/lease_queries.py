@@ -3,19 +3,28 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import documents
+from app import admin_units, documents, register
 from app.access.tables import PaymentAgent
 from app.admin_units.tables import AdminUnit
 from app.core import clock
 from app.core.errors import NotFound
+from app.dossiers import any_of
 from app.dossiers.tables import PersonClaim
 from app.payouts.hand_payment import Letterhead
 from app.payouts.instructions import InstructionHead, InstructionLine
-from app.payouts.tables import LeaseOrder, OrderCancellation, PayoutLease, PayoutOrder
+from app.payouts.tables import (
+    ORDER_NOW,
+    ORDER_TOLD,
+    LeaseOrder,
+    OrderCancellation,
+    OrderToSend,
+    PayoutLease,
+    PayoutOrder,
+)
 
 _LEASE = (
     PayoutLease.id, PayoutLease.agent_code, PayoutLease.order_count, PayoutLease.total_dong,
@@ -63,6 +72,111 @@ async def orders_after(
         .limit(limit)
     )  # fmt: skip
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def leases_before(
+    session: AsyncSession, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Leases of the territory with their agents, the newest first, page by page."""
+    agent = func.coalesce(PaymentAgent.name, PayoutLease.agent_code).label("agent_name")
+    query = select(*_LEASE, PayoutLease.account_id, agent).outerjoin(
+        PaymentAgent, PaymentAgent.code == PayoutLease.agent_code
+    )
+    if before is not None:
+        query = query.where(PayoutLease.id < before)
+    found = await session.execute(query.order_by(PayoutLease.id.desc()).limit(limit))
+    return [dict(row) for row in found.mappings()]
+
+
+async def lease_head(session: AsyncSession, lease_id: int) -> dict[str, Any]:
+    """One lease with its agent, and how many of its orders have no answer; raises NotFound."""
+    lease = await lease_shown(session, lease_id)
+    name = select(PaymentAgent.name).where(PaymentAgent.code == lease["agent_code"])
+    waiting = (
+        select(func.count())
+        .select_from(LeaseOrder)
+        .join(PayoutOrder, PayoutOrder.id == LeaseOrder.order_id)
+        .where(LeaseOrder.lease_id == lease_id, PayoutOrder.live, ~_told())
+    )
+    account = select(PayoutLease.account_id).where(PayoutLease.id == lease_id)
+    query = select(name.scalar_subquery(), account.scalar_subquery(), waiting.scalar_subquery())
+    agent_name, account_id, left = (await session.execute(query)).one()
+    return lease | {
+        "agent_name": agent_name or lease["agent_code"], "account_id": account_id,
+        "waiting": left,
+    }  # fmt: skip
+
+
+def _told() -> ColumnElement[bool]:
+    """Whether the agent of an order has told anything of it."""
+    return exists(select(ORDER_TOLD.c.order_id).where(ORDER_TOLD.c.order_id == PayoutOrder.id))
+
+
+async def masked_after(
+    session: AsyncSession, lease_id: int, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Orders of a lease by number with how they are handed over, numbers masked."""
+    query = (
+        select(
+            PayoutOrder.id, PayoutOrder.reference, PayoutOrder.amount_dong, PayoutOrder.payee_name,
+            PayoutOrder.payee_hamlet, LeaseOrder.way, LeaseOrder.receiver_name,
+            register.masked(PayoutOrder.payee_id_number).label("payee_id_number"),
+        )
+        .join(LeaseOrder, LeaseOrder.order_id == PayoutOrder.id)
+        .where(LeaseOrder.lease_id == lease_id, PayoutOrder.id > after)
+        .order_by(PayoutOrder.id)
+        .limit(limit)
+    )  # fmt: skip
+    rows = [dict(row) for row in (await session.execute(query)).mappings()]
+    return await with_standing(session, rows)
+
+
+async def with_standing(session: AsyncSession, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Orders, each with how it stands.
+
+    Asked by number: a planner that guesses would count up every order of the province.
+    """
+    now = ORDER_NOW.c
+    query = select(
+        now.order_id, now.state, now.paid_dong, now.done_on, now.asked_back, now.followed,
+        now.lease_id,
+    ).where(now.order_id == any_of([row["id"] for row in rows]))  # fmt: skip
+    found = {row["order_id"]: dict(row) for row in (await session.execute(query)).mappings()}
+    return [row | found[row["id"]] for row in rows]
+
+
+async def asked_back(session: AsyncSession, limit: int) -> list[dict[str, Any]]:
+    """Orders that agents are not to pay and have not answered for, the newest first."""
+    query = (
+        select(
+            PayoutOrder.id, PayoutOrder.reference, PayoutOrder.amount_dong, LeaseOrder.lease_id,
+            OrderCancellation.reason, OrderCancellation.requested_at,
+            func.coalesce(PaymentAgent.name, PayoutOrder.agent_code).label("agent_name"),
+            admin_units.place_name(PayoutOrder.area_path).label("place"),
+        )
+        .join(PayoutOrder, PayoutOrder.id == OrderCancellation.order_id)
+        .join(LeaseOrder, LeaseOrder.order_id == PayoutOrder.id)
+        .outerjoin(PaymentAgent, PaymentAgent.code == PayoutOrder.agent_code)
+        .where(OrderCancellation.kind == "requested", PayoutOrder.live, ~_told())
+        .order_by(OrderCancellation.order_id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def waiting_by_agent(session: AsyncSession) -> list[tuple[str, int, int]]:
+    """Released orders that no agent has taken: by agent how many, and how much (đồng)."""
+    name = func.coalesce(PaymentAgent.name, OrderToSend.agent_code)
+    query = (
+        select(name, func.count(), cast(func.sum(PayoutOrder.amount_dong), BigInteger))
+        .select_from(OrderToSend)
+        .join(PayoutOrder, PayoutOrder.id == OrderToSend.order_id)
+        .outerjoin(PaymentAgent, PaymentAgent.code == OrderToSend.agent_code)
+        .where(PayoutOrder.live)
+        .group_by(name)
+        .order_by(name)
+    )
+    return [(agent, count, dong) for agent, count, dong in await session.execute(query)]
 
 
 def people_of_lease(lease_id: int) -> Select[int]:

@@ -100,7 +100,7 @@ async def read_csv(
     actor: Reader, session: Revealing, lease_id: LeaseNumber, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The orders of a lease as CSV; the same bytes whenever it is asked for."""
-    return await _answer(session, actor, (lease_id, "csv"), if_none_match)
+    return await answer_of(session, actor, (lease_id, "csv"), if_none_match)
 
 
 @router.get(
@@ -113,7 +113,7 @@ async def read_xlsx(
     actor: Reader, session: Revealing, lease_id: LeaseNumber, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The same for paying by hand: lists to sign by commune, sums in words, results to fill in."""
-    return await _answer(session, actor, (lease_id, "xlsx"), if_none_match)
+    return await answer_of(session, actor, (lease_id, "xlsx"), if_none_match)
 
 
 @router.get(
@@ -126,12 +126,13 @@ async def read_xml(
     actor: Reader, session: Revealing, lease_id: LeaseNumber, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The same as ISO 20022 pain.001.001.09."""
-    return await _answer(session, actor, (lease_id, "xml"), if_none_match)
+    return await answer_of(session, actor, (lease_id, "xml"), if_none_match)
 
 
-async def _answer(
+async def answer_of(
     session: AsyncSession, actor: Actor, which: tuple[int, str], known: str | None
 ) -> Response:
+    """The file of a lease, by its number and kind, and who fetched it kept."""
     lease_id, kind = which
     file = await file_of(session, lease_id, kind)
     people = queries.people_of_lease(lease_id)

@@ -1,6 +1,6 @@
 """Agents pull: orders are leased to an agent's system, the same ones until it says it has them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +24,8 @@ from app.access import Actor, Permission
 from app.core import clock
 from app.core.bulk import take_stock
 from app.core.errors import Forbidden, NotFound
-from app.payouts.tables import LeaseOrder, PayoutLease, PayoutOrder
+from app.payouts import queries
+from app.payouts.tables import LeaseOrder, OrderToSend, PayoutLease, PayoutOrder
 
 _ORDER = PayoutOrder.__table__.c
 _NUMBERS = ARRAY(BigInteger())
@@ -78,6 +79,32 @@ async def open_lease(session: AsyncSession, actor: Actor) -> PayoutLease | None:
         PayoutLease.account_id == actor.account_id, PayoutLease.acknowledged_at.is_(None)
     )
     return (await session.scalars(query)).first()
+
+
+class ToPull(NamedTuple):
+    """What an agent could take now: how many orders, and how much (đồng)."""
+
+    orders: int
+    total_dong: int
+
+
+async def to_pull(session: AsyncSession, agent: str) -> ToPull:
+    """What waits for an agent, but for what is suspended or held back."""
+    runs = await _runs_to_send(session, agent, None)
+    if not runs:
+        return ToPull(0, 0)
+    held = await queries.held_orders_of(session, runs)
+    total = cast(func.coalesce(func.sum(_ORDER.amount_dong), 0), BigInteger)
+    query = (
+        select(func.count(), total)
+        .select_from(OrderToSend)
+        .join(PayoutOrder, _ORDER.id == OrderToSend.order_id)
+        .where(
+            OrderToSend.run_id == dossiers.any_of(runs), PayoutOrder.live,
+            ~(_ORDER.id == dossiers.any_of(held)),
+        )
+    )  # fmt: skip
+    return ToPull(*(await session.execute(query)).one())
 
 
 async def _runs_to_send(session: AsyncSession, agent: str, run_id: int | None) -> list[int]:

@@ -17,12 +17,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import register
+from app import admin_units, register
 from app.core.db import standing_of
 from app.core.errors import NotFound
 from app.decisions.tables import DecisionLine
 from app.dossiers import any_of
-from app.dossiers.tables import BenefitAdjustment, PersonClaim
+from app.dossiers.tables import BenefitAdjustment, Dossier, PersonClaim
 from app.payouts.rules import (
     CANCELLED,
     MARKS,
@@ -53,14 +53,14 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _seen(session: AsyncSession) -> ColumnElement[bool]:
+def seen(session: AsyncSession) -> ColumnElement[bool]:
     """Agents see released runs; row policies already keep other agents' away."""
     return PayoutRun.state == RunState.RELEASED if standing_of(session).agent else true()
 
 
 async def run_shown(session: AsyncSession, run_id: int) -> dict[str, Any]:
     """One run; raises NotFound outside the territory, and for an agent before its release."""
-    query = select(*_RUN).where(PayoutRun.id == run_id, _seen(session))
+    query = select(*_RUN).where(PayoutRun.id == run_id, seen(session))
     row = (await session.execute(query)).mappings().first()
     if row is None:
         raise NotFound(what="danh sách chi trả")
@@ -74,7 +74,7 @@ async def runs_after(
     asked = [PayoutRun.__table__.c[name] == value for name, value in wanted.by_column.items()]
     if wanted.area:
         asked.append(PayoutRun.area_path.startswith(wanted.area, autoescape=True))
-    query = select(*_RUN).where(PayoutRun.id > after, _seen(session), *asked)
+    query = select(*_RUN).where(PayoutRun.id > after, seen(session), *asked)
     found = await session.execute(query.order_by(PayoutRun.id).limit(limit))
     return [dict(row) for row in found.mappings()]
 
@@ -236,8 +236,29 @@ async def cancellations_after(
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+async def payee_of(session: AsyncSession, dossier_id: int) -> dict[str, Any]:
+    """Whose dossier it is, the number masked; raises NotFound."""
+    query = select(
+        Dossier.id, Dossier.full_name, Dossier.hamlet, Dossier.group_code,
+        register.masked(Dossier.id_number).label("id_number"),
+        admin_units.place_name(Dossier.area_path).label("place"),
+    ).where(Dossier.id == dossier_id)  # fmt: skip
+    row = (await session.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound(what="hồ sơ")
+    return dict(row)
+
+
 async def arrangement_of(session: AsyncSession, dossier_id: int) -> ArrangementShown:
     """How a person is paid where not at the counter; raises NotFound."""
+    found = await standing_arrangement(session, dossier_id)
+    if found is None:
+        raise NotFound(what="cách chi trả riêng của hồ sơ")
+    return found
+
+
+async def standing_arrangement(session: AsyncSession, dossier_id: int) -> ArrangementShown | None:
+    """The same; none where a person is paid at the counter or by account."""
     one = PayeeArrangement
     query = select(
         one.id, one.dossier_id, one.way, one.receiver_name,
@@ -245,6 +266,4 @@ async def arrangement_of(session: AsyncSession, dossier_id: int) -> ArrangementS
         one.reason, one.recorded_by, one.recorded_at,
     ).where(one.dossier_id == dossier_id, one.ended_at.is_(None))  # fmt: skip
     row = (await session.execute(query)).mappings().first()
-    if row is None:
-        raise NotFound(what="cách chi trả riêng của hồ sơ")
-    return ArrangementShown.model_validate(row)
+    return ArrangementShown.model_validate(row) if row else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import dossiers, funds
@@ -60,6 +60,47 @@ async def release_runs(session: AsyncSession, actor: Actor, run_ids: Sequence[in
     ]  # fmt: skip
     await announce(session, going)
     return RunsReleased(released=released, kept_back=sorted(orders.kept_back))
+
+
+class Foreseen(NamedTuple):
+    """What a release of a run would send now, and what of it would stay behind."""
+
+    order_count: int
+    total_dong: int
+    held: int
+    gave_way: int
+    kept_back: bool
+    """Everything of it is held: it would stay prepared."""
+
+
+async def foresee(session: AsyncSession, run_ids: Sequence[int]) -> dict[int, Foreseen]:
+    """What `release_runs` would send of each prepared run, were it done now; locks nothing."""
+    runs = sorted(set(run_ids))
+    orders = await _leave_out(session, runs)
+    live = await queries.going_out(session, runs)
+    staying = await _sums_of(session, orders.left_out)
+    found = {}
+    for run in runs:
+        count, total = staying.get(run, (0, 0))
+        held, back = orders.held_in.get(run, 0), run in orders.kept_back
+        found[run] = Foreseen(
+            0 if back else live[run].order_count - count,
+            0 if back else live[run].total_dong - total, held, max(count - held, 0), back,
+        )  # fmt: skip
+    return found
+
+
+async def _sums_of(session: AsyncSession, orders: list[int]) -> dict[int, tuple[int, int]]:
+    """Of some orders their count and sum (đồng) by run."""
+    if not orders:
+        return {}
+    total = cast(func.sum(PayoutOrder.amount_dong), BigInteger)
+    query = (
+        select(PayoutOrder.run_id, func.count(), total)
+        .where(PayoutOrder.id == dossiers.any_of(orders))
+        .group_by(PayoutOrder.run_id)
+    )
+    return {run: (count, dong) for run, count, dong in await session.execute(query)}
 
 
 async def _hold_runs(session: AsyncSession, run_ids: list[int]) -> dict[int, _Run]:

@@ -127,6 +127,12 @@ class AlreadyReleased(Refused):
     vi = "Danh sách chi trả này đã được phát hành."
 
 
+class ReleaseChanged(Refused):
+    """What would be sent is no longer what you saw; look at it again."""
+
+    vi = "Các lệnh sẽ giao đã thay đổi so với lúc bạn xem; hãy kiểm tra lại rồi giao."
+
+
 class FileNotMade(Refused):
     """The file of this lease could not be made just now; ask again."""
 

@@ -1,14 +1,20 @@
 """Runs and orders: who is to be paid, how much, by which agent."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     Index,
     Integer,
+    Text,
+    column,
+    table,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -237,3 +243,21 @@ class WebhookDelivery(Base):
     at: Mapped[Moment]
     """Real time: pauses between attempts are real."""
     area_path: Mapped[AreaPath]
+
+
+ORDER_NOW: Final = table(
+    "order_standing",
+    column("order_id", BigInteger()), column("reference", Text()), column("run_id", BigInteger()),
+    column("amount_dong", BigInteger()), column("paid_dong", BigInteger()), column("state", Text()),
+    column("lease_id", BigInteger()), column("asked_back", Text()), column("done_on", Date()),
+    column("followed", Boolean()),
+)  # fmt: skip
+"""How each order stands, with what the room above keeps of it: read here, never written."""
+
+ORDER_TOLD: Final = table("order_outcome", column("order_id", BigInteger()))
+"""Orders of which an agent has told something: kept by the room above, read here, never written."""
+
+RUN_CLOSED: Final = table(
+    "run_closing", column("run_id", BigInteger()), column("closed_at", DateTime(timezone=True))
+)
+"""Runs that the room above has closed: read here, never written."""

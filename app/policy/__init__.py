@@ -50,7 +50,7 @@ from .rules import (
     WrongClaim,
 )
 from .terms import Citation, Mark, Provision, Source
-from .working_days import LimitOutOfRange
+from .working_days import LimitOutOfRange, national_holidays
 
 __all__ = [
     "CLAIMS",
@@ -98,6 +98,7 @@ __all__ = [
     "WrongClaim",
     "enacted_upto",
     "learn",
+    "national_holidays",
     "policy_at",
     "programme_of",
     "revision_known",

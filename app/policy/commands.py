@@ -1,7 +1,7 @@
 """Entering a policy document, and the word of a second person that puts it in force."""
 
 import hashlib
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic_core import to_json
 from sqlalchemy import func, insert, select
@@ -13,6 +13,7 @@ from app.core.db import refuse_as
 from app.policy import known, queries
 from app.policy.drafting import drafted, edition_at, enacted_on
 from app.policy.enacting import EnactmentWrong
+from app.policy.policy import Policy
 from app.policy.programmes import Enactment
 from app.policy.rules import (
     AlreadyInForce,
@@ -22,9 +23,19 @@ from app.policy.rules import (
     TwoPeopleNeeded,
 )
 from app.policy.tables import EnactmentPaper
+from app.policy.terms import Provision
 
 refuse_as("uq_enactment_code", EnactmentKnown)
 refuse_as("ck_enactment_two_people", TwoPeopleNeeded)
+
+
+class Difference(NamedTuple):
+    """A value of the policy that another document would change, before and after."""
+
+    key: str
+    before: Provision | None
+    after: Provision
+
 
 _NUMBERING: Final = 3_012
 """The lock under which approved documents take their numbers, one after the other."""
@@ -81,14 +92,13 @@ def check_own(actor: Actor, province: str | None) -> None:
         raise NotYourPolicy(territory=province or "VN")
 
 
-def check_fits(document: Enactment) -> None:
-    """Draft the policy with the document in it; raises EnactmentWrong where it does not fit."""
+def check_fits(document: Enactment) -> Policy:
+    """The policy drafted with the document in it; raises EnactmentWrong where it does not fit."""
     for programme in document.programmes:
         _check_free(document, programme.code)
-    standing = [one.document for one in known.upto(known.newest())]
     edition = edition_at(document.effective_from)
     try:
-        found = drafted(*enacted_on(edition, edition.law, [*standing, document]))
+        found = drafted(*enacted_on(edition, edition.law, [*_standing(), document]))
     except ValueError as error:
         raise _wrong(document, "programmes", str(error), str(error)) from error
     compared = found.precedence
@@ -97,6 +107,23 @@ def check_fits(document: Enactment) -> None:
     if strange := {*compared.competing, *compared.ties} - set(found.by_code):
         name = min(strange)
         raise _wrong(document, "benefit", f"{name} is no group", f"{name} không phải nhóm nào")
+    return found
+
+
+def _standing() -> list[Enactment]:
+    return [one.document for one in known.upto(known.newest())]
+
+
+def differences(document: Enactment) -> list[Difference]:
+    """Which values the document changes and which groups it brings; raises EnactmentWrong."""
+    edition = edition_at(document.effective_from)
+    before = drafted(*enacted_on(edition, edition.law, _standing()))
+    after = check_fits(document)
+    return [
+        Difference(key, before.provisions.get(key), now)
+        for key, now in after.provisions.items()
+        if key not in before.provisions or before.provisions[key].value != now.value
+    ]
 
 
 def _wrong(document: Enactment, where: str, reason: str, reason_vi: str) -> EnactmentWrong:

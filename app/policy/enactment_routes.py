@@ -15,7 +15,8 @@ from app.policy.tables import EnactmentPaper
 router = APIRouter(prefix="/policy/enactments", tags=["policy"], route_class=Door)
 
 
-def _shown(paper: EnactmentPaper) -> EnactmentShown:
+def shown(paper: EnactmentPaper) -> EnactmentShown:
+    """A document with its state, as it is shown."""
     return EnactmentShown(
         id=paper.id, code=paper.code, title=paper.title, province_code=paper.province_code,
         effective_from=paper.effective_from,
@@ -31,7 +32,7 @@ async def enter_enactment(
     document: Annotated[Enactment, Body()],
 ) -> EnactmentShown:
     """Enter a programme of one's province, or a national decision; it waits for an approval."""
-    return _shown(await commands.enter_enactment(session, actor, document))
+    return shown(await commands.enter_enactment(session, actor, document))
 
 
 @router.post("/{enactment_id}/approval", operation_id="approveEnactment")
@@ -39,7 +40,7 @@ async def approve_enactment(
     actor: Annotated[Actor, allow(Permission.APPROVE_POLICY)], session: Writing, enactment_id: int
 ) -> EnactmentShown:
     """Put a document in force; lists received before keep their road and rules."""
-    return _shown(await commands.approve_enactment(session, actor, enactment_id))
+    return shown(await commands.approve_enactment(session, actor, enactment_id))
 
 
 @router.get("", operation_id="readEnactments")
@@ -47,4 +48,4 @@ async def read_enactments(
     actor: Annotated[Actor, allow(Permission.READ_POLICY)], session: Reading
 ) -> list[EnactmentShown]:
     """The nation's documents and those of one's own province, latest first."""
-    return [_shown(one) for one in await queries.enactments(session)]
+    return [shown(one) for one in await queries.enactments(session)]

@@ -1,9 +1,11 @@
 """Working days: weekends, Vietnam's holidays, and the operator's corrections of them."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 
 from app.core.errors import Refused
 
@@ -20,11 +22,12 @@ class LimitOutOfRange(Refused):
 
 
 @cache
-def _national(year: int) -> frozenset[date]:
+def national_holidays(year: int) -> Mapping[date, str]:
+    """The country's holidays of a year with their names."""
     # Imported here: the table of holidays is slow to load, and most commands never ask for a day.
     import holidays
 
-    return frozenset(holidays.country_holidays("VN", years=year, language="vi"))
+    return MappingProxyType(dict(holidays.country_holidays("VN", years=year, language="vi")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Calendar:
         """Whether offices work on a day; a make-up day wins over weekend and holiday."""
         if day in self.make_up_days:
             return True
-        return not (day.weekday() >= SATURDAY or day in self.days_off or day in _national(day.year))
+        return not (
+            day.weekday() >= SATURDAY or day in self.days_off or day in national_holidays(day.year)
+        )
 
     def due_date(self, started_on: date, working_days: int) -> date:
         """The day on which a limit of so many working days ends, counted from the next day."""

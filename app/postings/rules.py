@@ -24,24 +24,28 @@ class PostingNotOpen(Refused):
 class NotPosted(Refused):
     """Claims of group {group} are not posted on their road."""
 
+    field = "list_ids"
     vi = "Nhóm {group} không qua bước niêm yết."
 
 
 class NothingToPost(Refused):
     """None of these lists has a case that waits to be posted."""
 
+    field = "list_ids"
     vi = "Không danh sách nào còn hồ sơ chờ niêm yết."
 
 
 class AlreadyPosted(Refused):
     """One of the lists is already being shown."""
 
+    field = "list_ids"
     vi = "Có danh sách đang được niêm yết."
 
 
 class AnswerGiven(Refused):
     """This objection has been answered."""
 
+    field = "answer"
     vi = "Ý kiến này đã được trả lời."
 
 
@@ -49,4 +53,5 @@ class ObjectionOutOfTime(Refused):
     """An objection is received on a day from the start of the posting until today."""
 
     status = 422
+    field = "received_on"
     vi = "Ngày nhận ý kiến phải từ ngày bắt đầu niêm yết đến hôm nay."

@@ -1,6 +1,7 @@
 """A run is closed when every order of it has come to an end, or the cells that differ are named."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, cast, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,25 @@ async def close_run(session: AsyncSession, actor: Actor, run_id: int) -> RunClos
         .returning(RunClosing)
     )  # fmt: skip
     return made.one()
+
+
+class RunStanding(NamedTuple):
+    """The figures of a run now (đồng), the cells that keep it open, and when it was closed."""
+
+    figures: dict[str, int]
+    cells: list[dict[str, str]]
+    closed_at: datetime | None
+
+
+async def standing_of(session: AsyncSession, run_id: int) -> RunStanding:
+    """How a run stands before it is closed; locks nothing; raises NotFound."""
+    closed = select(RunClosing.closed_at).where(RunClosing.run_id == PayoutRun.id)
+    query = select(PayoutRun.id, closed.scalar_subquery()).where(PayoutRun.id == run_id)
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound(what="danh sách chi trả")
+    figures = await _figures(session, run_id)
+    return RunStanding(figures, differing(figures), row[1])
 
 
 _KEPT = (

@@ -9,17 +9,27 @@ from sqlalchemy import (
     Select,
     case,
     cast,
+    exists,
     func,
     literal,
     or_,
     select,
+    union,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.decisions.tables import Decision
+from app.dossiers import any_of
 from app.reconciliation.rules import SETTLING, Verdict
 from app.reconciliation.standing import DECISION_MONEY, ORDER_STANDING, PARTS
-from app.reconciliation.tables import OrderOutcome, StatementLine
+from app.reconciliation.tables import (
+    ExceptionSettlement,
+    OrderOutcome,
+    StatementException,
+    StatementLine,
+)
 
 _S = ORDER_STANDING.c
 _M = DECISION_MONEY.c
@@ -51,6 +61,8 @@ async def bridge(session: AsyncSession, cut: Cut) -> dict[str, Any]:
     """From approved to what is left: sent, paid, failed, returned, cancelled, left (đồng).
 
     Approved is known by decision only; by run or agent the bridge begins with what was ordered.
+    What is sent again in the place of an order that ended unpaid is `again_dong`. Days are those
+    on which decisions were signed.
     """
     kept = ~_S.followed & (_S.state != "freed")
     went = _S.lease_id.is_not(None) & (_S.state != "freed")
@@ -64,16 +76,22 @@ async def bridge(session: AsyncSession, cut: Cut) -> dict[str, Any]:
         _dong(_S.amount_dong, went, _S.state == "returned").label("returned_dong"),
         _dong(_S.amount_dong, went, _S.state == "cancelled").label("cancelled_dong"),
         _dong(_S.amount_dong, went, _S.state.in_(("leased", "sent"))).label("left_dong"),
-    ).where(*_orders_in(cut))
+        _dong(rest, went, _S.followed).label("again_dong"),
+    ).where(*_orders_in(cut), *_of_decisions(cut))
     found = dict((await session.execute(query)).mappings().one())
     found["approved_dong"] = await _approved(session, cut)
     return found
 
 
+def _of_decisions(cut: Cut) -> list[ColumnElement[bool]]:
+    days = _days_in(Decision.signed_on, cut)
+    return [_S.decision_id.in_(select(Decision.id).where(*days))] if days else []
+
+
 async def _approved(session: AsyncSession, cut: Cut) -> int | None:
     if cut.run_id is not None or cut.agent_code is not None:
         return None
-    query = select(_dong(_M.approved_dong))
+    query = select(_dong(_M.approved_dong)).where(*_days_in(_M.signed_on, cut))
     if cut.decision_id is not None:
         query = query.where(_M.decision_id == cut.decision_id)
     return await session.scalar(query)
@@ -160,33 +178,99 @@ async def orders_after(
     session: AsyncSession, cut: Cut, after: int, limit: int, *, differing: bool
 ) -> list[dict[str, Any]]:
     """Order by order: how it stands with us, and what its agent told last; pages by number."""
-    line = StatementLine
-    last = (
-        select(line.result, line.amount_dong, line.done_on, line.verdict, line.statement_id)
-        .where(line.order_id == _S.order_id)
-        .order_by(line.statement_id.desc(), line.line_number.desc())
-        .limit(1)
-        .correlate(ORDER_STANDING)
-        .lateral("last")
-    )
+    asked = [_S.order_id > after, _S.lease_id.is_not(None), *_orders_in(cut)]
+    if differing:
+        return await _compared(session, [*asked, *_doubtful(cut)], limit, differing)
+    page = select(_S.order_id).where(*asked).order_by(_S.order_id).limit(limit)
+    numbers = list(await session.scalars(page))
+    return await _compared(session, [_S.order_id == any_of(numbers)], limit) if numbers else []
+
+
+class Place(NamedTuple):
+    """How far a walk has come that shows first what differs, then all that agrees."""
+
+    part: int = 0
+    after: int = 0
+
+
+async def differing_first(
+    session: AsyncSession, cut: Cut, place: Place, limit: int
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """Orders as `orders_after` gives them, the differing ones first, and where it goes on."""
+    rows: list[dict[str, Any]] = []
+    if place.part == 0:
+        rows = await orders_after(session, cut, place.after, limit, differing=True)
+        if len(rows) == limit:
+            return rows, Place(0, rows[-1]["order_id"])
+        place = Place(1)
+    more = await orders_after(session, cut, place.after, limit, differing=False)
+    following = Place(1, more[-1]["order_id"]) if len(more) == limit else None
+    return [*rows, *(row for row in more if not row["differs"])], following
+
+
+def _doubtful(cut: Cut) -> list[ColumnElement[bool]]:
+    """Of many orders only those that could differ: told oddly, or with money come back."""
+    if cut.run_id is not None:
+        return []
+    odd = select(StatementException.order_id).where(StatementException.order_id.is_not(None))
+    back = select(OrderOutcome.order_id).where(OrderOutcome.kind == "returned")
+    return [_S.order_id.in_(union(odd, back))]
+
+
+def _told_last(orders: Any) -> Any:
+    """The last line that says something new of each order: a fact, or what no rule could settle."""
+    fact, odd, line = OrderOutcome, StatementException, StatementLine
+    places = union_all(
+        *(
+            select(one.order_id, one.statement_id, one.line_number).where(one.order_id.in_(orders))
+            for one in (fact, odd)
+        )
+    ).subquery("places")
+    return (
+        select(
+            places.c.order_id, line.result, line.amount_dong, line.done_on, line.verdict,
+            line.statement_id, line.line_number, line.reason,
+        )
+        .join_from(
+            places,
+            line,
+            (line.statement_id == places.c.statement_id)
+            & (line.line_number == places.c.line_number),
+        )
+        .ext(distinct_on(places.c.order_id))
+        .order_by(places.c.order_id, line.statement_id.desc(), line.line_number.desc())
+        .cte("last")
+    )  # fmt: skip
+
+
+async def _compared(
+    session: AsyncSession, where: list[ColumnElement[bool]], limit: int, differing: bool = False
+) -> list[dict[str, Any]]:
+    own = select(ORDER_STANDING).where(*where).cte("own")
+    o = own.c
+    last = _told_last(select(o.order_id))
     differs = or_(
         last.c.verdict.not_in((*SETTLING, Verdict.DUPLICATE)),
-        case((last.c.result == "paid", _S.state != "paid"), else_=False),
+        case((last.c.result == "paid", o.state != "paid"), else_=False),
     )
-    differs = func.coalesce(differs, False)
+    settled = exists().where(
+        ExceptionSettlement.statement_id == last.c.statement_id,
+        ExceptionSettlement.line_number == last.c.line_number,
+        ExceptionSettlement.state == "confirmed",
+    )
+    differs = func.coalesce(differs & ~settled, False)
     query = (
         select(
-            _S.order_id, _S.reference, _S.run_id, _S.dossier_id, _S.agent_code, _S.area_path,
-            _S.group_code,
-            _S.first_month, _S.amount_dong, _S.state, _S.paid_dong, _S.done_on, _S.asked_back,
+            o.order_id, o.reference, o.run_id, o.dossier_id, o.agent_code, o.area_path,
+            o.group_code, o.first_month, o.amount_dong, o.state, o.paid_dong, o.done_on,
+            o.asked_back, o.followed,
             last.c.result.label("told_result"), last.c.amount_dong.label("told_dong"),
             last.c.done_on.label("told_on"), last.c.verdict.label("told_verdict"),
-            last.c.statement_id, differs.label("differs"),
+            last.c.reason.label("told_reason"), last.c.statement_id, last.c.line_number,
+            differs.label("differs"), settled.label("settled"),
         )
-        .select_from(ORDER_STANDING)
-        .outerjoin(last, literal(True))
-        .where(_S.order_id > after, _S.lease_id.is_not(None), *_orders_in(cut))
-        .order_by(_S.order_id)
+        .outerjoin_from(own, last, last.c.order_id == o.order_id)
+        .order_by(o.order_id)
         .limit(limit)
     )  # fmt: skip
     if differing:
@@ -194,4 +278,4 @@ async def orders_after(
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
-__all__ = ["PARTS", "Cut", "bridge", "days", "orders_after"]
+__all__ = ["PARTS", "Cut", "Place", "bridge", "days", "differing_first", "orders_after"]

@@ -159,13 +159,15 @@ async def exceptions_after(
             StatementLine.reference, StatementLine.amount_dong, StatementLine.result,
             StatementLine.done_on, StatementLine.reason, found.agent_code, found.area_path,
             ruled.id.label("settlement_id"), ruled.resolution, ruled.words, ruled.state,
-            ruled.proposed_by, ruled.ruled_by,
+            ruled.proposed_by, ruled.ruled_by, ruled.order_id.label("settled_order_id"),
+            Statement.number,
         )
         .join(
             StatementLine,
             (StatementLine.statement_id == found.statement_id)
             & (StatementLine.line_number == found.line_number),
         )
+        .join(Statement, Statement.id == found.statement_id)
         .outerjoin(
             ruled,
             (ruled.statement_id == found.statement_id)

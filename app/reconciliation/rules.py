@@ -144,8 +144,8 @@ def located(line_number: int, verdict: Verdict) -> dict[str, str]:
 FIELD_VI: Final[Mapping[str, str]] = {
     "reference": "mã lệnh chi không đúng dạng",
     "amount_dong": "số tiền phải là số nguyên dương, không dấu phân cách",
-    "result": "kết quả không có trong danh mục",
-    "done_on": "ngày phải là ngày có thật, dạng dd/mm/yyyy hoặc yyyy-mm-dd",
+    "result": "kết quả phải ghi như mẫu, ví dụ “đã chi”, “không chi được”",
+    "done_on": "thiếu ngày chi, hoặc ngày không có thật; ghi dạng dd/mm/yyyy hoặc yyyy-mm-dd",
     "reason_code": "mã lý do không có trong danh mục",
     "reason": "lý do dài quá 300 ký tự hoặc có ký tự điều khiển",
 }
@@ -241,6 +241,7 @@ class ExceptionSettled(Refused):
 class ResolutionUnfit(Refused):
     """A line of this kind cannot be settled in this way."""
 
+    field = "resolution"
     status = 422
     vi = "Không thể xử lý dòng loại này theo cách đã chọn."
 
@@ -264,12 +265,14 @@ class SamePerson(Refused):
 class StatementNumberReused(Refused):
     """Another statement came under the number {number}; give this one a number of its own."""
 
+    field = "number"
     vi = "Số bảng kê {number} đã dùng cho một bảng kê có nội dung khác; hãy đánh số mới."
 
 
 class MadeInTheFuture(Refused):
     """A statement cannot be dated in the future."""
 
+    field = "made_on"
     status = 422
     vi = "Bảng kê không thể ghi ngày trong tương lai."
 
@@ -277,6 +280,7 @@ class MadeInTheFuture(Refused):
 class TooManyLines(Refused):
     """A statement has at most {limit} lines; split it."""
 
+    field = "tep"
     status = 422
     vi = "Bảng kê có tối đa {limit} dòng; hãy chia thành nhiều bảng kê."
 
@@ -284,6 +288,7 @@ class TooManyLines(Refused):
 class TotalsDiffer(Refused):
     """The statement's own count or total is not that of its lines: {count} lines, {total} đồng."""
 
+    field = "tep"
     status = 422
     vi = "Số dòng hoặc tổng tiền ghi trên bảng kê không khớp: có {count} dòng, {total} đồng."
 
@@ -291,6 +296,7 @@ class TotalsDiffer(Refused):
 class StatementNotClean(Refused):
     """{count} lines cannot be settled, and this statement was to be taken whole or not at all."""
 
+    field = "tep"
     status = 422
     vi = "Có {count} dòng không đối soát được; bảng kê yêu cầu nhận toàn bộ hoặc không nhận gì."
 
@@ -304,6 +310,7 @@ class StatementRaced(Refused):
 class StatementUnreadable(Refused):
     """The statement file cannot be read: {reason}."""
 
+    field = "tep"
     status = 422
     vi = "Không đọc được tệp bảng kê: {reason_vi}."
 
@@ -311,6 +318,7 @@ class StatementUnreadable(Refused):
 class HeadMissing(Refused):
     """A statement needs a number and a date, beside the file or in its head."""
 
+    field = "number"
     status = 422
     vi = "Bảng kê phải có số và ngày lập, ghi kèm tệp hoặc trong phần đầu của tệp."
 
@@ -318,5 +326,6 @@ class HeadMissing(Refused):
 class MediaTypeUnknown(Refused):
     """A statement is CSV in UTF-8, a workbook (.xlsx) or ISO 20022 XML; its type says which."""
 
+    field = "tep"
     status = 415
     vi = "Tệp bảng kê phải là CSV mã UTF-8, Excel .xlsx hoặc XML ISO 20022, ghi rõ Content-Type."

@@ -42,6 +42,14 @@ class StatementOrder(Order):
     lines: Annotated[list[ReportedLine], Field(min_length=1)]
 
 
+class StatementFile(Order):
+    """What is told beside a statement file; a message may tell its number and day itself."""
+
+    number: Line | None = None
+    made_on: date | None = None
+    mode: Mode
+
+
 class Tally(BaseModel):
     """Lines with one verdict, and their sum."""
 

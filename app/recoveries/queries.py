@@ -19,9 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.tables import Officer
+from app.admin_units import place_name
 from app.core import clock
 from app.core.errors import NotFound
-from app.dossiers.tables import BenefitAdjustment
+from app.decisions.tables import Decision
+from app.dossiers.tables import BenefitAdjustment, Dossier
+from app.funds.tables import FundSource
 from app.recoveries.schemas import CaseDetail, CaseShown, EntryShown, InstalmentShown, PlanShown
 from app.recoveries.tables import RecoveryCase, RecoveryEntry, RecoveryInstalment, RecoveryPlan
 
@@ -110,19 +114,55 @@ async def cases_after(
 ) -> list[dict[str, Any]]:
     """Cases of the territory by number, page by page."""
     cases = _cases(clock.today(session)).c
-    query = select(*cases).where(cases.id > after, inside(cases.area_path, wanted.area))
+    query = select(*cases).where(cases.id > after, *_wanted(cases, wanted))
+    found = await session.execute(query.order_by(cases.id).limit(limit))
+    return [dict(row) for row in found.mappings()]
+
+
+async def cases_before(
+    session: AsyncSession, wanted: Wanted, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Cases of the territory with their places, the newest first."""
+    cases = _cases(clock.today(session)).c
+    place = place_name(cases.area_path).label("place")
+    query = select(*cases, place).where(*_wanted(cases, wanted))
+    if before is not None:
+        query = query.where(cases.id < before)
+    found = await session.execute(query.order_by(cases.id.desc()).limit(limit))
+    return [dict(row) for row in found.mappings()]
+
+
+def _wanted(cases: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked = [inside(cases.area_path, wanted.area)]
     if wanted.cause:
-        query = query.where(cases.cause == wanted.cause)
+        asked.append(cases.cause == wanted.cause)
     if wanted.dossier_id:
-        query = query.where(cases.dossier_id == wanted.dossier_id)
+        asked.append(cases.dossier_id == wanted.dossier_id)
     states = {
         "open": cases.balance_dong > 0, "settled": cases.balance_dong == 0,
         "overdue": cases.days_overdue > 0,
     }  # fmt: skip
     if wanted.state:
-        query = query.where(states[wanted.state])
-    found = await session.execute(query.order_by(cases.id).limit(limit))
-    return [dict(row) for row in found.mappings()]
+        asked.append(states[wanted.state])
+    return asked
+
+
+async def case_beside(session: AsyncSession, case: CaseShown) -> dict[str, Any]:
+    """What a page tells of a case besides its money: place, person, decision and source by name."""
+    decision = select(Decision.number).where(Decision.id == case.decision_id)
+    source = select(FundSource.name).where(FundSource.id == case.source_id)
+    query = select(
+        Dossier.full_name, place_name(Dossier.__table__.c.area_path).label("place"),
+        decision.scalar_subquery().label("decision"), source.scalar_subquery().label("source"),
+    ).where(Dossier.id == case.dossier_id)  # fmt: skip
+    found = (await session.execute(query)).mappings().first()
+    return dict(found) if found else dict.fromkeys(("full_name", "place", "decision", "source"))
+
+
+async def names_of(session: AsyncSession, officers: set[int | None]) -> dict[int, str]:
+    """The names of people in office, by their number."""
+    query = select(Officer.id, Officer.full_name).where(Officer.id.in_(officers - {None}))
+    return {row.id: row.full_name for row in await session.execute(query)}
 
 
 async def case_shown(session: AsyncSession, case_id: int) -> CaseShown:

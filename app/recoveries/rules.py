@@ -91,6 +91,7 @@ def located(line_number: int, fault: str) -> dict[str, str]:
 class AboveBalance(Refused):
     """This case has {balance} đồng left; {wanted} đồng cannot be entered."""
 
+    field = "amount_dong"
     vi = "Hồ sơ thu hồi này còn {balance} đồng; không thể ghi {wanted} đồng."
 
 
@@ -109,6 +110,7 @@ class CaseMovedOn(Refused):
 class ReceiptNumberUsed(Refused):
     """Another receipt was entered under this number."""
 
+    field = "receipt_number"
     vi = "Số biên lai này đã dùng cho một lần thu khác."
 
 
@@ -128,6 +130,7 @@ class OwnReceipt(Refused):
 class PlanInDisorder(Refused):
     """Instalments follow one another by day, none before the agreement."""
 
+    field = "ngay-1"
     status = 422
     vi = "Các kỳ hoàn trả phải theo thứ tự ngày và không trước ngày thỏa thuận."
 
@@ -135,6 +138,7 @@ class PlanInDisorder(Refused):
 class PlanDoesNotSum(Refused):
     """The instalments are {total} đồng; {balance} đồng are left of this case."""
 
+    field = "tien-1"
     status = 422
     vi = "Các kỳ hoàn trả cộng lại {total} đồng, trong khi còn phải thu {balance} đồng."
 
@@ -143,6 +147,7 @@ class SignaturesUnfit(Refused):
     """{count} lines of this signed list cannot be recorded; nothing was."""
 
     status = 422
+    field = "orders"
     vi = "Có {count} dòng ký nhận không ghi được; chưa ghi dòng nào."
 
 

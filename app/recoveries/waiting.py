@@ -47,16 +47,22 @@ async def not_received_after(
     The deadline is the day of release and so many working days of the province (an assumption of
     the policy, `payment.pay_by_days`); after it the money is to return to its source.
     """
+    rows = sought_rows(session, sought).subquery("sought").c
+    query = select(*rows).where(rows.order_id > after).order_by(rows.order_id).limit(limit)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+def sought_rows(session: AsyncSession, sought: Sought) -> Select[Any]:
+    """All of the orders that are looked for, with deadline and what follows."""
     today = clock.today(session)
     days = policy.policy_at(today, settings().policy_overrides).pay_by_days
     rows = _rows(today, _runs(days))
-    query = select(*rows).where(rows.order_id > after, queries.inside(rows.area_path, sought.area))
+    query = select(*rows).where(queries.inside(rows.area_path, sought.area))
     if sought.agent:
         query = query.where(rows.agent_code == sought.agent)
     if sought.overdue is not None:
         query = query.where(rows.due_back == sought.overdue)
-    found = await session.execute(query.order_by(rows.order_id).limit(limit))
-    return [dict(row) for row in found.mappings()]
+    return query
 
 
 def _runs(days: int) -> Any:

@@ -15,7 +15,7 @@ from app.register.commands import (
 )
 from app.register.lookups import may_tell
 from app.register.notices import report_notices
-from app.register.queries import masked, ruled_different
+from app.register.queries import masked, numbers_of, person_shown, ruled_different
 from app.register.rules import CONTRADICTING, IDENTITY, Keys, Known, keys_of
 from app.register.rulings import hold_people, note_conflicts
 
@@ -35,6 +35,8 @@ __all__ = [
     "may_tell",
     "note_accounts",
     "note_conflicts",
+    "numbers_of",
+    "person_shown",
     "report_notices",
     "ruled_different",
 ]

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Actor
 from app.core import clock
-from app.core.db import NATION, standing_of
+from app.core.db import NATION, standing_of, transaction
 from app.core.errors import Refused
 from app.core.settings import settings
 from app.core.text import fold, tidy
@@ -58,6 +58,17 @@ async def may_tell(session: AsyncSession, officer_id: int, asked: int, hits: int
         log.warning("look-up cap reached", officer_id=officer_id)
     await note_look(session, officer_id, asked, told)
     return told
+
+
+async def asked(actor: Actor, order: LookUpOrder) -> LookUpAnswer:
+    """Ask in transactions of its own: a question that is refused is counted and kept too."""
+    try:
+        async with transaction(actor.standing, "lookUpPerson") as session:
+            return await look_up(session, actor, order)
+    except LookUpCapReached:
+        async with transaction(actor.standing, "lookUpPerson") as session:
+            await note_look(session, actor.officer_id, 1, 0)
+        raise
 
 
 async def look_up(session: AsyncSession, actor: Actor, order: LookUpOrder) -> LookUpAnswer:

@@ -9,7 +9,6 @@ from app import audit
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.audit import Window
 from app.audit.schemas import ViewPage, ViewShown
-from app.core.db import transaction
 from app.core.web import Cursor, Door, PageSize, after
 from app.register import lookups, notices, queries, rulings
 from app.register.schemas import (
@@ -145,10 +144,4 @@ async def look_up_person(
 
     Opens its own transactions: there is no rehearsal of a question, and a refused one is kept too.
     """
-    try:
-        async with transaction(actor.standing, "lookUpPerson") as session:
-            return await lookups.look_up(session, actor, order)
-    except lookups.LookUpCapReached:
-        async with transaction(actor.standing, "lookUpPerson") as session:
-            await lookups.note_look(session, actor.officer_id, 1, 0)
-        raise
+    return await lookups.asked(actor, order)

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app import documents
+from app.access import Role, officers_of
 from app.core.errors import NotFound
 from app.documents.tables import Document
 from app.dossiers.tables import Dossier
@@ -109,6 +110,23 @@ async def reports_after(
         query = query.where(path >= wanted.area, path < wanted.area + "~")
     found = await session.execute(query.order_by(IssuedReport.id).limit(limit))
     return [_shown(row) for row in found.mappings()]
+
+
+async def reports_before(
+    session: AsyncSession, kind: ReportKind | None, before: int | None, limit: int
+) -> list[IssuedReportShown]:
+    """Issued reports of the territory, the newest first; of one kind where it is asked for."""
+    query = _reports().order_by(IssuedReport.id.desc()).limit(limit)
+    if kind:
+        query = query.where(IssuedReport.kind == kind)
+    if before:
+        query = query.where(IssuedReport.id < before)
+    return [_shown(row) for row in (await session.execute(query)).mappings()]
+
+
+async def signers_at(session: AsyncSession, unit_path: str, day: date) -> list[tuple[int, str]]:
+    """Who may sign reports of exactly this unit on a day, by name."""
+    return await officers_of(session, {Role.DEPARTMENT_REPORTER}, unit_path, day)
 
 
 async def opened(session: AsyncSession, report_id: int) -> Opened:

@@ -2,24 +2,19 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
-from app.audit import Seen
-from app.core.db import mark_viewed
-from app.core.errors import NotFound
 from app.core.shapes import AreaPathText
 from app.core.web import TAGGED, Cursor, Door, IfNoneMatch, PageSize, public_base
 from app.reports import issued_queries, issuing
-from app.reports.drafting import Draft, draft_of, paper_of
+from app.reports.drafting import Draft, paper_of
 from app.reports.files import MEDIA_TYPES, drawn, facts_of, table_file
-from app.reports.issued_queries import Opened, Wanted, detail_of
+from app.reports.issued_queries import Wanted, detail_of
 from app.reports.issued_rules import NAMING, TITLES
 from app.reports.issued_schemas import (
     Comparison,
@@ -28,9 +23,9 @@ from app.reports.issued_schemas import (
     IssueOrder,
     KindShown,
 )
+from app.reports.looking import draft_seen, looked_at, table_in
 from app.reports.report import Ask, ReportKind
-from app.reports.sealing import canonical, dossiers_in, sheets_of
-from app.sheets import Sheet
+from app.reports.sealing import canonical, sheets_of
 
 router = APIRouter(tags=["reports"], route_class=Door)
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
@@ -96,7 +91,7 @@ async def preview(  # noqa: PLR0913 - a door names all that it takes
     else:
         content = await asyncio.to_thread(drawn, paper_of(draft), form, draft.figures)
     name = f"{issuing.file_name(kind, draft.ask)}-du-thao"
-    return _sent(content, form, name, (draft.sha256.hex(), if_none_match))
+    return sent(content, form, name, (draft.sha256.hex(), if_none_match))
 
 
 @router.get(
@@ -116,13 +111,13 @@ async def read_fresh_table(  # noqa: PLR0913 - a door names all that it takes
 ) -> Response:
     """One table of a report as of a day, with its data dictionary; nothing is kept."""
     draft = await _draft(session, actor, kind, Asked(as_of, known_on, area, None))
-    sheet = _table(sheets_of(draft.report), key)
+    sheet = table_in(sheets_of(draft.report), key)
     facts = facts_of(paper_of(draft))
     made = await asyncio.to_thread(
         table_file, sheet, form, facts, naming=draft.naming, public=public
     )
     name = f"{issuing.file_name(kind, draft.ask)}-{key}-du-thao"
-    return _sent(made, form, name, (hashlib.sha256(made).hexdigest(), None))
+    return sent(made, form, name, (hashlib.sha256(made).hexdigest(), None))
 
 
 @router.post("/reports/issued", status_code=201, operation_id="issueReport")
@@ -185,10 +180,10 @@ async def read_paper(
 ) -> Response:
     """The very file that was issued, byte for byte, whatever came to be known since."""
     report = await issued_queries.opened(session, report_id)
-    await _look(session, actor, report)
+    await looked_at(session, actor, report)
     kept = await issued_queries.file_of(session, report, form)
     tag = (report.files[form][1].hex(), if_none_match)
-    return _sent(kept.content, form, kept.file_name.rpartition(".")[0], tag)
+    return sent(kept.content, form, kept.file_name.rpartition(".")[0], tag)
 
 
 @router.get(
@@ -206,14 +201,14 @@ async def read_table(  # noqa: PLR0913 - a door names all that it takes
 ) -> Response:
     """One table of an issued report as open data, with its data dictionary."""
     report = await issued_queries.opened(session, report_id)
-    await _look(session, actor, report)
+    await looked_at(session, actor, report)
     paper = report.said.paper
     made = await asyncio.to_thread(
-        table_file, _table(sheets_of(paper), key), form, facts_of(paper),
+        table_file, table_in(sheets_of(paper), key), form, facts_of(paper),
         naming=report.naming, public=public,
     )  # fmt: skip
     name = f"bao-cao-{report_id}-{key.replace('_', '-')}{'-cong-khai' if public else ''}"
-    return _sent(made, form, name, (hashlib.sha256(made).hexdigest(), if_none_match))
+    return sent(made, form, name, (hashlib.sha256(made).hexdigest(), if_none_match))
 
 
 @router.get(
@@ -242,39 +237,9 @@ async def compare(  # noqa: PLR0913 - a door names all that it takes
 
 
 async def _draft(session: AsyncSession, actor: Actor, kind: ReportKind, asked: Asked) -> Draft:
-    """The draft, and who looks at it where it names people."""
     area = asked.area or actor.unit_path
     ask = Ask(kind=kind, as_of=asked.as_of, known_on=asked.known_on, area=area)
-    draft = await draft_of(session, actor, ask, asked.corrects)
-    await _keep_look(session, actor, ("report_draft", 0), sheets_of(draft.report), draft.naming)
-    return draft
-
-
-async def _look(session: AsyncSession, actor: Actor, report: Opened) -> None:
-    about = ("issued_report", report.shown.id)
-    await _keep_look(session, actor, about, sheets_of(report.said.paper), report.naming)
-
-
-async def _keep_look(
-    session: AsyncSession,
-    actor: Actor,
-    about: tuple[str, int],
-    sheets: Sequence[Sheet],
-    naming: bool,
-) -> None:
-    """Looks at people are kept; sums and counts are nobody's, and would only drown those looks."""
-    if naming:
-        seen = Seen(*about, len(dossiers_in(sheets)))
-        await audit.viewed(session, actor, seen, issued_queries.people_in(sheets))
-    else:
-        mark_viewed(session)
-
-
-def _table(sheets: Sequence[Sheet], key: str) -> Sheet:
-    found = next((one for one in sheets if one.key == key), None)
-    if found is None:
-        raise NotFound(what="bảng số liệu")
-    return found
+    return await draft_seen(session, actor, ask, asked.corrects)
 
 
 def _as_json(draft: Draft) -> bytes:
@@ -295,7 +260,8 @@ def _known(response: Response, answer: Any, tag: str, if_none_match: str | None)
     return answer
 
 
-def _sent(content: bytes, form: str, name: str, tag: tuple[str, str | None]) -> Response:
+def sent(content: bytes, form: str, name: str, tag: tuple[str, str | None]) -> Response:
+    """A file to keep, under its tag; or that one has it already."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "ETag": f'"{tag[0]}"',

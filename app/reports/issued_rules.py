@@ -52,12 +52,14 @@ class ReportMisdated(Refused):
     """A report is dated from the last day it tells of, and knows of, until today."""
 
     status = 422
+    field = "dated"
     vi = "Ngày báo cáo phải từ ngày số liệu (và ngày đã biết) đến hôm nay."
 
 
 class ReportNumberUsed(Refused):
     """This number was given to another report."""
 
+    field = "number"
     vi = "Số này đã cấp cho một báo cáo khác."
 
 
@@ -96,6 +98,7 @@ class SignerUnfit(Refused):
     """Who signs a report holds an office of the issuing unit on the day of the report."""
 
     status = 422
+    field = "signer_id"
     vi = "Người ký phải có chức danh tại cơ quan ban hành vào ngày báo cáo."
 
 

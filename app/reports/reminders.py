@@ -7,11 +7,14 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents, policy
+from app.access import Actor
+from app.core import clock
 from app.core.settings import settings
 from app.documents import Office
+from app.documents.issue_schemas import NumberOrder, NumberShown
 from app.documents.schemas import LateReminder, LateStep, Proof
 from app.reports import punctuality
-from app.reports.schemas import Escalation
+from app.reports.schemas import Escalation, OverdueRow
 
 
 async def reminder_for(session: AsyncSession, area_path: str, today: date) -> LateReminder:
@@ -35,6 +38,18 @@ async def reminder_for(session: AsyncSession, area_path: str, today: date) -> La
 def reminder_name(area_path: str, today: date) -> str:
     """Under what its number is recorded: one reminder of an office a day."""
     return f"reminder {area_path} {today}"
+
+
+async def number(session: AsyncSession, actor: Actor, order: NumberOrder) -> NumberShown:
+    """Record the number under which one's office sends today's reminder, once.
+
+    Raises PaperNumbered, PaperOutOfTime.
+    """
+    today = clock.today(session)
+    name = reminder_name(actor.unit_path, today)
+    return await documents.number_paper(
+        session, actor, name, order, office=actor.unit_path, since=today
+    )
 
 
 def reminder_of(
@@ -62,7 +77,7 @@ def _by_step(late: Iterable[Escalation], rules: policy.Policy) -> tuple[LateStep
     found: dict[tuple[str, str], list[Escalation]] = {}
     for one in late:
         step = rules.step(policy.Group(one.group), one.step).vi
-        found.setdefault((_office(one), step), []).append(one)
+        found.setdefault((office_of(one), step), []).append(one)
     steps = [
         LateStep(
             office=office, step=step, count=sum(one.dossiers for one in clocks),
@@ -73,7 +88,7 @@ def _by_step(late: Iterable[Escalation], rules: policy.Policy) -> tuple[LateStep
     return tuple(sorted(steps, key=lambda one: (-one.days_late, one.office, one.step)))
 
 
-def _office(one: Escalation) -> str:
+def office_of(one: Escalation | OverdueRow) -> str:
     """The office as a paper names it."""
     if one.district_name is None:
         return "Tổ thẩm định cấp tỉnh"

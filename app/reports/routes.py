@@ -137,8 +137,4 @@ async def number_reminder(
     actor: Annotated[Actor, allow(Permission.SUBMIT_LIST)], session: Writing, order: NumberOrder
 ) -> NumberShown:
     """Record the number under which one's office sends today's reminder, once."""
-    today = clock.today(session)
-    name = reminders.reminder_name(actor.unit_path, today)
-    return await documents.number_paper(
-        session, actor, name, order, office=actor.unit_path, since=today
-    )
+    return await reminders.number(session, actor, order)

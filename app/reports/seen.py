@@ -62,7 +62,12 @@ def day_of(at: Any) -> ColumnElement[date]:
 
 def rules_of(ask: Ask) -> policy.Policy:
     """The policy of the day asked for; raises NoPolicyInForce."""
-    return policy.policy_at(ask.as_of, settings().policy_overrides)
+    return rules_on(ask.as_of)
+
+
+def rules_on(day: date) -> policy.Policy:
+    """The policy of a day; raises NoPolicyInForce."""
+    return policy.policy_at(day, settings().policy_overrides)
 
 
 def rates_of(ask: Ask) -> dict[str, Rate]:
@@ -85,10 +90,15 @@ def rates_of(ask: Ask) -> dict[str, Rate]:
 
 def group_names(ask: Ask) -> dict[str, str]:
     """Code of a group -> its name as tables have room for it; a province's own as its document."""
+    return group_names_on(ask.as_of)
+
+
+def group_names_on(day: date) -> dict[str, str]:
+    """The same of a day; raises NoPolicyInForce."""
     short = {code: words for code, (_, words) in sentences.GROUP_WORDS.items()}
     return {
         code: name[:1].upper() + name[1:]
-        for one in rules_of(ask).groups
+        for one in rules_on(day).groups
         for code in [str(one.code)]
         for name in [short.get(code, one.vi)]
     }

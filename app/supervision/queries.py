@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app import decisions, policy
+from app.admin_units.tables import AdminUnit
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.settings import settings
-from app.decisions.tables import DecisionLine
+from app.decisions.tables import Decision, DecisionLine
 from app.dossiers import Target
 from app.dossiers.tables import Batch, Dossier, DossierList, Hold
 from app.payouts.tables import PayoutOrder
@@ -120,17 +121,22 @@ async def complaints_after(
     today = clock.today(session)
     if office is not None:
         query = query.where(_LAST.office_path == office)
+    rules = rules_today(session)
+    found = await session.execute(_of_state(query, state, today))
+    return [_shown(row, today, rules) for row in found]
+
+
+def _of_state(query: Any, state: State | None, today: date) -> Any:
     if state is State.ANSWERED:
-        query = query.where(_ANSWER.id.is_not(None))
-    elif state is not None:
+        return query.where(_ANSWER.id.is_not(None))
+    if state is not None:
         query = query.where(_ANSWER.id.is_(None))
     if state is State.OVERDUE:
-        query = query.where(_LAST.due_on < today)
+        return query.where(_LAST.due_on < today)
     if state is State.DUE:
         soon = today + timedelta(days=DUE_WITHIN_DAYS)
-        query = query.where(_LAST.due_on.between(today, soon))
-    rules = rules_today(session)
-    return [_shown(row, today, rules) for row in await session.execute(query)]
+        return query.where(_LAST.due_on.between(today, soon))
+    return query
 
 
 def _shown(row: Row[Any], today: date, rules: policy.Policy) -> dict[str, Any]:
@@ -226,3 +232,70 @@ async def leaves_after(
         .limit(limit)
     )
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+# --- for pages: newest first, and the names of offices --------------------------------------------
+
+
+async def complaints_before(
+    session: AsyncSession, before: int | None, limit: int, state: State | None
+) -> list[dict[str, Any]]:
+    """Complaints of the territory, the newest first."""
+    query = _of_state(_complaints(), state, clock.today(session))
+    if before is not None:
+        query = query.where(Complaint.id < before)
+    found = await session.execute(query.order_by(Complaint.id.desc()).limit(limit))
+    today, rules = clock.today(session), rules_today(session)
+    return [_shown(row, today, rules) for row in found]
+
+
+async def samples_before(
+    session: AsyncSession, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Samples of the territory, the newest first, with how many lines were looked at."""
+    one = InspectionSample
+    looked = select(func.count()).where(SampleResult.sample_id == one.id)
+    query = (
+        select(
+            one.id, one.decision_id, Decision.number, one.size, one.population, one.drawn_at,
+            looked.scalar_subquery().label("looked"),
+            looked.where(SampleResult.result == "finding").scalar_subquery().label("faults"),
+        )
+        .outerjoin(Decision, Decision.id == one.decision_id)
+        .order_by(one.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(one.id < before)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+_NEWEST = 100
+
+
+async def decisions_to_inspect(session: AsyncSession) -> list[tuple[int, str]]:
+    """The newest approving decisions of the territory: number of the service, and in words."""
+    query = (
+        select(Decision.id, Decision.number, Decision.signed_on, Decision.case_count)
+        .where(Decision.kind == "approved", Decision.case_count > 0)
+        .order_by(Decision.id.desc())
+        .limit(_NEWEST)
+    )
+    return [
+        (number, f"{name}, {day:%d/%m/%Y}, {count} hồ sơ")
+        for number, name, day, count in await session.execute(query)
+    ]
+
+
+async def units_called(session: AsyncSession, paths: list[str]) -> dict[str, str]:
+    """What the units at these paths are called: "42.436." -> "thành phố Hà Tĩnh"."""
+    query = select(AdminUnit.path, AdminUnit.kind, AdminUnit.name).where(AdminUnit.path.in_(paths))
+    return {path: f"{kind} {name}" for path, kind, name in await session.execute(query)}
+
+
+async def offices_over(session: AsyncSession, area_path: str) -> list[tuple[str, str]]:
+    """The commune, district and province that a place lies in, the nearest first."""
+    codes = area_path.split(".")[:-1]
+    paths = [".".join(codes[:depth]) + "." for depth in range(len(codes), 0, -1)]
+    names = await units_called(session, paths)
+    return [(path, names[path]) for path in paths if path in names]

@@ -44,8 +44,18 @@ async def people(house: str, town: Town) -> Cast:
 async def matrix(house: str, town: Town) -> AsyncIterator[Matrix]:
     """Three communes with something of every kind, and the service."""
     home, *others = [await plant(town, house, path) for path in PLANTED]
-    yield Matrix(town.api.http, home, others)
+    async with browsers(build()) as pages:
+        yield Matrix(town.api.http, pages, home, others)
     await end_all(house)
+
+
+@asynccontextmanager
+async def browsers(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """The service for browsers whose second factor is always right."""
+    app.dependency_overrides[guards._confirmed] = lambda: None
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +161,7 @@ async def another_service(matrix: Matrix, app: FastAPI) -> AsyncIterator[Matrix]
     """The same questions put to a service built otherwise."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport) as client:
-        yield dataclasses.replace(matrix, http=client)
+        yield dataclasses.replace(matrix, http=client, pages=client)
 
 
 async def test_control_a_door_that_forgets_its_permission_is_found(

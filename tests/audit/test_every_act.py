@@ -18,7 +18,7 @@ from app.core.owner import owner_transaction
 from app.main import build
 from app.payouts.schemas import FollowUpOrder
 from app.policy.known import forget
-from tests.access.matrix.cells import address_of, body_of, described
+from tests.access.matrix.cells import address_of, body_of, in_openapi
 from tests.access.matrix.ground import plant
 from tests.access.matrix.laws import TERRITORY
 from tests.access.matrix.line import Route
@@ -283,7 +283,7 @@ async def ground(house: str, town: Town, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_every_door_that_acts_is_named_here() -> None:
-    acting = {door for door in described(build()) if not door.startswith("GET ")}
+    acting = {door for door in in_openapi(build()) if not door.startswith("GET ")}
     assert acting - {act.door for act in ACTS} == set(NO_LINE)
     assert {act.door for act in ACTS} - acting == set()
 
@@ -305,7 +305,8 @@ async def done(town: Town, ground: Ground, act: Act) -> Any:
     route = replace(route, at=route.at | act.at, body=act.body or route.body)
     content, path = body_of(route, ground), address_of(route, ground)
     headers = {"Content-Type": route.media_type}
-    address = f"http://an-sinh{path}{'?' + route.query if route.query else ''}"
+    query = route.query(ground) if callable(route.query) else route.query
+    address = f"http://an-sinh{path}{'?' + query if query else ''}"
     return await town.raw(
         town.officer(act.path, act.seat), route.method, address, content=content, headers=headers
     )

@@ -10,6 +10,7 @@ from tests.bench.intake import main as intake
 from tests.bench.leases import main as leases
 from tests.bench.memory import main as memory
 from tests.bench.orders import main as orders
+from tests.bench.pages import main as pages
 from tests.bench.papers import main as papers
 from tests.bench.province import main as province
 from tests.bench.reconcile import main as reconcile
@@ -18,7 +19,7 @@ from tests.bench.statements import main as statements
 
 _BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
     "coverage": coverage, "decision": decision, "intake": intake, "leases": leases,
-    "memory": memory, "orders": orders, "papers": papers, "province": province,
+    "memory": memory, "orders": orders, "pages": pages, "papers": papers, "province": province,
     "reconcile": reconcile, "resolution": resolution, "statements": statements,
 }  # fmt: skip
 _MOST_PROVINCES = 1000.0

@@ -163,7 +163,7 @@ _ITSELF = [sys.executable, "-P", "-m", "app.cli"]
 @contextmanager
 def service(place: Ground) -> Iterator[Service]:
     """The API in a process of its own on a free port; no worker until one is started."""
-    logs, port = place.folder / "logs", _free_port()
+    logs, port = place.folder / "logs", free_port()
     for old in logs.glob("*.log"):
         old.unlink()
     with children() as started:
@@ -174,7 +174,8 @@ def service(place: Ground) -> Iterator[Service]:
         yield told
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -14,10 +14,15 @@ import httpx
 import pytest
 from sqlalchemy import make_url
 
-from app.cli.demo_house import House, Wish, kept_key
+from app.access import Role
+from app.cli.demo_house import House, Wish, kept_key, ready_accounts
 from app.cli.demo_play import verdict
 from app.core.embedded import discard_server
+from app.core.settings import settings
 from app.demo import Outcome
+from app.main import build
+from tests.builders import COMMUNE, enrolled
+from tests.pages import Visitor, code_for
 
 from .conftest import ROOT, Run, free_port
 
@@ -53,6 +58,27 @@ def test_the_key_is_made_once_and_private(tmp_path: Path) -> None:
 )
 def test_this_machine_finds_the_service(host: str, address: str) -> None:
     assert Wish(host, 8000, 1.0, serve=False, as_json=False).address == address
+
+
+async def test_everyone_on_the_sheet_comes_in_at_once(
+    house: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = settings().identity_key.get_secret_value()
+    monkeypatch.setenv("ANSINH_IDENTITY_KEY", own)  # put back afterwards
+    (tmp_path / "demo.key").write_text(own)
+    people = await enrolled((Role.COMMUNE_OFFICER, COMMUNE), (Role.CHAIRMAN, "42."))
+    asked = [{"user_name": one.user_name, "role": "Vai"} for one in people]
+    sheet = await ready_accounts(House(tmp_path, make_url(house), None), asked)
+    assert len({row["password"] for row in sheet}) == len({row["key"] for row in sheet}) == 2
+    visitor = Visitor(build())
+    async with visitor.http:
+        for person, row in zip(people, sheet, strict=True):
+            visitor.key, visitor.account_id = row["key"], person.account_id
+            typed = {"ten": row["user_name"], "mat-khau": row["password"], "cach": "mat-khau"}
+            step = await visitor.send(await visitor.look("/dang-nhap"), typed)
+            page = await visitor.look(step.headers["location"])
+            inside = await visitor.send(page, {"ma-6-so": await code_for(visitor)})
+            assert (inside.status_code, inside.headers["location"]) == (303, "/")
 
 
 def test_children_are_told_of_the_demonstration_alone(tmp_path: Path) -> None:

@@ -247,6 +247,29 @@ def test_a_code_becomes_a_password_and_works_once(ansinh: Run, service: str) -> 
     assert ansinh("me", *where).returncode == 1
 
 
+def test_an_account_that_is_ready_at_once_comes_in_with_six_digits(
+    ansinh: Run, service: str, own_house: str
+) -> None:
+    secret = "ba con vịt sang sông\n"
+    add = ("user", "add", "--user-name", "cli.sansang", "--password-stdin", *AUDITOR)
+    made = ansinh(*add, typed=secret, DATABASE_URL=own_house)
+    assert made.returncode == 0, made.stderr
+    key = made.stdout.strip()
+    shown = ansinh("code", key)
+    assert (shown.returncode, len(shown.stdout.strip())) == (0, 6)
+    assert "giây" in shown.stderr
+    assert ansinh("code", "-", typed=key).returncode == 0
+    assert ansinh("code", "không phải khóa").returncode == 2
+    login = ("login", "--user-name", "cli.sansang", "--password-stdin", "--server", service)
+    asked = ansinh(*login, typed=secret)
+    assert asked.returncode == 1
+    assert "one_time_code" in asked.stderr
+    assert ansinh(*login, "--code-6", "000000", typed=secret).returncode == 1
+    given = ansinh(*login, "--code-6", ansinh("code", key).stdout.strip(), typed=secret)
+    assert given.returncode == 0, given.stderr
+    assert secret.strip() not in made.stdout + made.stderr + given.stderr
+
+
 def test_coverage_is_read_in_any_division(ansinh: Run, officer: Officer) -> None:
     command = ("report", "coverage", "--as-of", "2020-06-01", "--by", "district,agent")
     found = answer(ansinh(*command, "--area", COMMUNE, "--json"))

@@ -28,6 +28,7 @@ FLOORS = (
     ("supervision", "adjustments", "kit"),
     ("coverage",),
     ("reports",),
+    ("home",),
     ("client",),
     ("demo",),
     ("main", "worker", "cli"),

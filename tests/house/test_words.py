@@ -10,7 +10,7 @@ from .plan import APP, files, imports, name_of, none, room_of, tree_of
 
 TRANSACTIONS = {"core/db.py", "core/owner.py", "core/schema.py"}
 CLOCKS = {"core/clock.py"}
-DOORS = {"access/guards.py", "main.py"}
+DOORS = {"access/desk.py", "access/guards.py", "main.py"}
 
 Node = tuple[int, str]
 
@@ -95,7 +95,7 @@ def test_no_column_type_that_rounds() -> None:
 def is_door(file: Path) -> bool:
     """Where HTTP may live."""
     name = name_of(file)
-    door = file.stem in {"routes", "pages"} or file.stem.endswith("_routes")
+    door = file.stem in {"routes", "pages"} or file.stem.endswith(("_routes", "_pages"))
     return door or name in DOORS or name.startswith("core/web/")
 
 

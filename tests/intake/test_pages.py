@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
 from app.access import Role
@@ -12,38 +11,26 @@ from app.core.web.page import Page
 from app.intake.pages import router
 from tests.builders import COMMUNE, Town, enrolled, read_now
 from tests.grounds import scalar
+from tests.pages import ORIGIN, SECRET, app_behind, code_for, come_in, enter, mark_in
 from tests.town import logged, morning, town
 
-from .browser import ORIGIN, Visitor, read
+from .browser import Visitor, read
 from .test_applications import an_application
 from .test_routes import kept
 
-__all__ = ["logged", "morning", "town"]
+__all__ = ["Visitor", "come_in", "logged", "morning", "read", "town"]
 
-SECRET = "một mật khẩu đủ dài"
 CHECK, SEND, BACK = {"buoc": "kiem-tra"}, {"buoc": "gui"}, {"buoc": "sua"}
 
 
 def app_of(town: Town) -> Any:
     """The service behind a town."""
-    transport = town.api.http._transport
-    assert isinstance(transport, httpx.ASGITransport)
-    return transport.app
+    return app_behind(town.api)
 
 
 def typed(form: str = "03", **changes: Any) -> dict[str, str]:
     """A clean application as it is typed."""
     return {name: str(value) for name, value in an_application(form, **changes).items()}
-
-
-async def come_in(
-    visitor: Visitor, role: Role = Role.COMMUNE_OFFICER, path: str = COMMUNE
-) -> httpx.Response:
-    """A new officer takes possession of the account; gives the answer."""
-    (officer,) = await enrolled((role, path))
-    page = await visitor.look("/dang-nhap")
-    code = {"ma": officer.code, "mat-khau-moi": SECRET, "cach": "ma-kich-hoat"}
-    return await visitor.send(page, code)
 
 
 @pytest.fixture
@@ -111,11 +98,13 @@ async def test_faults_stand_beside_their_fields_and_in_the_summary(
     links = [href for href in found.attributes("href", "a") if href.startswith("#o-")]
     assert {"#o-birth", "#o-id_number"} <= set(links)
     assert {link[1:] for link in links} <= set(found.attributes("id"))
-    wrong = [a["name"] for _, a in found.tags if a.get("aria-invalid") == "true"]
-    assert {"birth", "id_number"} <= set(wrong)
+    wrong = {a["name"] for _, a in found.tags if "govuk-input--error" in str(a.get("class"))}
+    assert {"birth", "id_number"} <= wrong
+    told = " ".join(a["aria-describedby"] or "" for _, a in found.tags if a.get("name") in wrong)
+    assert {"o-birth-error", "o-id_number-error"} <= set(told.split())
     (form,) = (one for one in found.forms if one["action"] == "/nop-ho-so/03")
     assert {name: form["fields"].get(name) for name in fields} == fields
-    assert "<b>" not in page.text
+    assert "<b>Tý" not in page.text
     assert await kept(house) == before
 
 
@@ -123,7 +112,7 @@ async def test_a_fault_of_no_single_field_is_told_in_the_summary(officer: Visito
     fields = typed("04", job_lost_on="01/07/2020")
     page = await officer.send(await officer.look("/nop-ho-so/04"), fields | CHECK)
     assert page.status_code == 422
-    assert "Cần sửa 1 chỗ Không đủ một tháng" in read(page).text
+    assert "cần xem lại 1 chỗ Không đủ một tháng" in read(page).text
 
 
 async def test_sent_twice_it_is_one_list(officer: Visitor) -> None:
@@ -156,9 +145,7 @@ async def test_a_stranger_is_sent_to_sign_in_and_back(stranger: Visitor) -> None
         303, "/dang-nhap?tiep=/nop-ho-so/04",
     )  # fmt: skip
     (person,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
-    page = await stranger.look(turned.headers["location"])
-    code = {"ma": person.code, "mat-khau-moi": SECRET, "cach": "ma-kich-hoat"}
-    inside = await stranger.send(page, code)
+    inside = await enter(stranger, person, await stranger.look(turned.headers["location"]))
     assert (inside.status_code, inside.headers["location"]) == (303, "/nop-ho-so/04")
     await stranger.post("/dang-xuat", {"ma-trang": mark_in(await stranger.look("/nop-ho-so"))})
     page = await stranger.look("/dang-nhap")
@@ -168,14 +155,13 @@ async def test_a_stranger_is_sent_to_sign_in_and_back(stranger: Visitor) -> None
     assert "không đúng" in read(refused).text
     assert person.user_name in refused.text
     assert "sai" not in refused.text
-    right = wrong | {"mat-khau": SECRET}
-    assert (await stranger.send(refused, right)).status_code == 303
+    asked = await stranger.send(refused, wrong | {"mat-khau": SECRET})
+    assert (asked.status_code, asked.headers["location"]) == (303, "/dang-nhap/ma?tiep=/")
+    assert (await stranger.look("/nop-ho-so")).status_code == 303
+    step = await stranger.look(asked.headers["location"])
+    opened = await stranger.send(step, {"ma-6-so": await code_for(stranger)})
+    assert (opened.status_code, opened.headers["location"]) == (303, "/")
     assert (await stranger.look("/nop-ho-so")).status_code == 200
-
-
-def mark_in(page: httpx.Response) -> str:
-    """The mark that the forms of a page carry."""
-    return str(read(page).forms[0]["fields"]["ma-trang"])
 
 
 async def test_wrong_passwords_are_counted(house: str, stranger: Visitor) -> None:
@@ -197,10 +183,16 @@ async def test_after_leaving_the_token_is_worth_nothing(officer: Visitor) -> Non
     assert (await officer.look("/nop-ho-so")).status_code == 303
 
 
-@pytest.mark.parametrize("wanted", ["https://xau.example/", "//xau.example", "/docs", ""])
+@pytest.mark.parametrize(
+    "wanted", ["https://xau.example/", "//xau.example", "/\\xau.example", "xau", ""]
+)
 async def test_signing_in_leads_nowhere_else(stranger: Visitor, wanted: str) -> None:
     page = await stranger.http.get("/dang-nhap", params={"tiep": wanted})
-    assert read(page).forms[0]["fields"]["tiep"] == "/nop-ho-so"
+    assert read(page).forms[0]["fields"]["tiep"] == "/"
+    (person,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
+    code = {"ma": person.code, "mat-khau-moi": SECRET, "cach": "ma-kich-hoat", "tiep": wanted}
+    step = await stranger.send(page, code)
+    assert step.headers["location"] == "/dang-nhap/thiet-lap?tiep=/"
 
 
 async def test_a_short_password_does_not_use_up_the_code(stranger: Visitor) -> None:
@@ -222,8 +214,7 @@ async def test_a_session_that_ends_in_the_middle_loses_nothing(officer: Visitor)
     assert door.status_code == 401
     assert "vẫn còn" in read(door).text
     (person,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
-    code = {"ma": person.code, "mat-khau-moi": SECRET, "cach": "ma-kich-hoat"}
-    again = await officer.send(door, code)
+    again = await enter(officer, person, door)
     assert again.status_code == 200
     (found,) = (one for one in read(again).forms if one["action"] == "/nop-ho-so/03")
     assert {name: found["fields"].get(name) for name in fields} == fields
@@ -257,8 +248,17 @@ async def test_the_api_knows_no_cookies_and_pages_know_nothing_else(
     assert sent.status_code == 401
     bearer = {"Authorization": f"Bearer {token}"}
     async with Visitor(app_of(town)).http as other:
-        assert (await other.get("/api/v1/me", headers=bearer)).status_code == 200
+        assert (await other.get("/api/v1/me", headers=bearer)).status_code == 401
         assert (await other.get("/nop-ho-so", headers=bearer)).status_code == 303
+
+
+async def test_a_token_of_the_api_opens_no_page(town: Town, stranger: Visitor) -> None:
+    (person,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
+    given = await stranger.http.post("/api/v1/tokens", json={"enrolment_code": person.code})
+    headers = {"Authorization": f"Bearer {given.json()['token']}"}
+    assert (await stranger.http.get("/api/v1/me", headers=headers)).status_code == 200
+    cookie = {"Cookie": f"an-sinh={given.json()['token']}"}
+    assert (await stranger.http.get("/nop-ho-so", headers=cookie)).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,10 @@ async def test_no_page_lets_a_script_run(officer: Visitor) -> None:
         assert page.headers["cache-control"] == "no-store"
         assert page.headers["x-content-type-options"] == "nosniff"
         found = read(page)
-        assert not {"script", "style", "iframe", "object"} & {tag for tag, _ in found.tags}
+        assert not {"style", "iframe", "object"} & {tag for tag, _ in found.tags}
+        scripts = [a for tag, a in found.tags if tag == "script"]
+        assert all(str(a["src"]).startswith("/static/") for a in scripts)
+        assert "<script>" not in page.text
         assert not [a for _, a in found.tags if any(n == "style" or n[:2] == "on" for n in a)]
 
 
@@ -352,12 +355,12 @@ async def test_what_is_typed_is_never_markup(officer: Visitor) -> None:
     attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     fields = typed("04", workplace=attack, full_name=attack)
     page = await officer.send(await officer.look("/nop-ho-so/04"), fields | CHECK)
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "<img" not in page.text
     assert read(page).forms[-1]["fields"]["workplace"] == attack
 
 
-@pytest.mark.parametrize("body", ["ma-trang=%FF", "&".join(f"a{n}=1" for n in range(99)), "é"])
+@pytest.mark.parametrize("body", ["ma-trang=%FF", "&".join(f"a{n}=1" for n in range(2001)), "é"])
 async def test_an_unreadable_form_is_refused(officer: Visitor, body: str) -> None:
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": ORIGIN}
     answer = await officer.http.post("/nop-ho-so/03", content=body.encode(), headers=kind)
@@ -382,7 +385,7 @@ async def test_pages_can_be_heard_and_used_by_keyboard(officer: Visitor) -> None
     for address in ("/dang-nhap", "/nop-ho-so", "/nop-ho-so/02", "/nop-ho-so/03", "/nop-ho-so/04"):
         found = read(await officer.look(address))
         ids = found.attributes("id")
-        assert found.tags[0] == ("html", {"lang": "vi"})
+        assert found.tags[0] == ("html", {"lang": "vi", "class": "govuk-template"})
         assert len(ids) == len(set(ids)), address
         assert sum(tag == "h1" for tag, _ in found.tags) == 1
         shown = [a for tag, a in found.tags if tag == "input" and a.get("type") != "hidden"]
@@ -394,15 +397,15 @@ async def test_pages_can_be_heard_and_used_by_keyboard(officer: Visitor) -> None
 
 async def test_the_style_sheet_is_ours_and_kept_by_browsers(stranger: Visitor) -> None:
     page = read(await stranger.look("/dang-nhap"))
-    (address,) = [
-        str(a["href"]) for tag, a in page.tags if tag == "link" and a["rel"] == "stylesheet"
-    ]
-    sheet = await stranger.look(address)
-    assert sheet.headers["content-type"].startswith("text/css")
-    assert "max-age" in sheet.headers["cache-control"]
-    assert "http:" not in sheet.text
-    assert "https:" not in sheet.text
-    assert "@import" not in sheet.text
+    sheets = [str(a["href"]) for t, a in page.tags if t == "link" and a["rel"] == "stylesheet"]
+    assert len(sheets) == 2
+    for address in sheets:
+        assert "?v=" in address
+        sheet = await stranger.look(address)
+        assert sheet.headers["content-type"].startswith("text/css")
+        assert "max-age" in sheet.headers["cache-control"]
+        assert "url(http" not in sheet.text
+        assert "@import" not in sheet.text
 
 
 def test_every_page_is_a_page() -> None:

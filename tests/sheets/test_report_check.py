@@ -77,11 +77,12 @@ def test_groups_as_offices_call_them(tmp_path: Path, label: str, code: str) -> N
     """The money tells: what is one đồng less than the group's most is found only by its rate."""
     from datetime import date
 
-    from app.cli.report_check import _rates_and_names
+    from app.cli import words
     from app.core.text import fold
+    from app.reports.outside_tables import rates_and_names
     from app.sheets.heads import group_in, spelled_out
 
-    rates, names = _rates_and_names(date(2020, 6, 1))
+    rates, names = rates_and_names(date(2020, 6, 1), words.GROUPS)
     assert group_in(label, {spelled_out(fold(one)): to for one, to in names.items()}) == code
     assert rates["NSDLD_VAY"] == Rate(2_210_000, 3, fixed=False)
     assert rates["HN"] == Rate(250_000, 3)

@@ -2,12 +2,12 @@
 
 from app.core.web.doors import Door
 from app.core.web.edge import BodyBudget
-from app.core.web.pages import Cursor, PageSize, after
+from app.core.web.pages import Cursor, PageSize, after, following
 from app.core.web.papers import PAPER, PaperForm, paper_answer, public_base
 from app.core.web.problems import install_problems, problem
 from app.core.web.tags import TAGGED, IfNoneMatch, tagged
 
 __all__ = [
     "PAPER", "TAGGED", "BodyBudget", "Cursor", "Door", "IfNoneMatch", "PageSize", "PaperForm",
-    "after", "install_problems", "paper_answer", "problem", "public_base", "tagged",
+    "after", "following", "install_problems", "paper_answer", "problem", "public_base", "tagged",
 ]  # fmt: skip

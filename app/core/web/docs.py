@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 
@@ -33,10 +33,6 @@ def install_docs(app: FastAPI) -> None:
             swagger_favicon_url="/static/docs/favicon.png",
             swagger_ui_parameters={"docExpansion": "none", "tryItOutEnabled": True},
         )
-
-    @app.get("/", include_in_schema=False)
-    async def home() -> RedirectResponse:
-        return RedirectResponse("/docs")
 
 
 @router.get("/healthz", operation_id="healthz")

@@ -8,13 +8,19 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import Refused, TooLarge
+from app.core.language import speak, spoken
 from app.core.settings import settings
+from app.core.web.cookies import LANGUAGE, cookie_of
+from app.core.web.page import turned_away
 from app.core.web.problems import code_of, language, problem
 
 _LONG_BODIES = (
     "/api/v1/lists", "/api/v1/column-mappings/proposal", "/api/v1/notices/file",
 )  # fmt: skip
-_STATEMENTS = "/api/v1/statements"
+_UPLOADS = "/nop-danh-sach"
+_ROUND_A_FILE = 1 << 20
+"""What a form adds to its file; so a file just too large is told beside its field."""
+_STATEMENTS = ("/api/v1/statements", "/nop-bang-ke")
 
 
 class Gone(Exception):
@@ -62,6 +68,10 @@ class BodyBudget:
 
 
 def _turn_away(request: Request, refusal: Refused) -> ASGIApp:
+    browser = "text/html" in request.headers.get("accept", "")
+    if browser or request.url.path.startswith((_UPLOADS, "/nop-bang-ke")):
+        speak(cookie_of(request, LANGUAGE) or "")
+        return turned_away(request, refusal.sentence(spoken()), refusal.status)
     sentence = refusal.sentence(language(request))
     return problem(
         request, refusal.status, code_of(refusal), sentence, headers={"Connection": "close"}
@@ -71,6 +81,8 @@ def _turn_away(request: Request, refusal: Refused) -> ASGIApp:
 def _limit(path: str) -> int:
     if path.startswith(_STATEMENTS):
         return settings().max_statement_bytes
+    if path.startswith(_UPLOADS):
+        return settings().max_list_bytes + _ROUND_A_FILE
     long = path.startswith(_LONG_BODIES)
     return settings().max_list_bytes if long else settings().max_act_bytes
 

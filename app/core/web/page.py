@@ -1,178 +1,270 @@
-"""What makes a door a page: a token in a cookie, forms that only our own pages can send, no script.
+"""What makes a door a page: a session in a cookie, forms that only our own pages can send.
 
 The doors of the API know no cookies. A form is taken when the browser says that a page of ours sent
-it and when it carries the mark that only this visitor's pages carry.
+it and when it carries the mark that only this visitor's pages carry. What refuses a form is told on
+the page of that form: the page at the same address is shown again with what was typed.
 """
 
-import secrets
-import unicodedata
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, ClassVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Annotated, Any, ClassVar
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope, Send
 
-from app.core.digests import keyed_digest
-from app.core.errors import NotFound, Refused, Unauthenticated
-from app.core.html import TEMPLATES, Question, Shell, Wrong, render
+from app.core.errors import Forbidden, NotFound, Refused, Unauthenticated
+from app.core.html import TEMPLATES, Shell, Typed, Wrong, render
+from app.core.language import speak, spoken
+from app.core.web.cookies import LANGUAGE, cookie_of, headers_with, mark_of, token_of
 from app.core.web.doors import Door
+from app.core.web.forms import (
+    MARK,
+    Form,
+    FormUnreadable,
+    PageForged,
+    fields_in,
+    posted,
+    same_origin,
+    sent,
+    wrongs_of,
+)
+from app.core.web.problems import sentence_of, status_of
 
 SIGN_IN = "/dang-nhap"
-_TOKEN, _NONCE = "an-sinh", "an-sinh-truoc"
-_MARK = "ma-trang"
-_MAX_FIELDS = 60
+_TYPED = "an_sinh.typed"
+BY_PAGE = "an_sinh.page"
+"""In the scope of a request that a page asked: its token is a session's."""
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_HIDDEN = {"ma-6-so", "mat-khau", "mat-khau-cu", "mat-khau-moi", "mat-khau-lai"}
+"""Secrets: never shown again, never carried along."""
 
+_NOT_AGAIN = PageForged | FormUnreadable | Forbidden | NotFound
+"""Refusals that have nothing to do with what was typed."""
 
-class PageForged(Refused):
-    """This form was not sent from our own page, or the page is too old; open it again."""
-
-    status: ClassVar[int] = 403
-    vi: ClassVar[str] = "Đơn không được gửi từ trang của hệ thống, hoặc trang đã cũ; hãy mở lại."
-
-
-class FormUnreadable(Refused):
-    """The form that was sent cannot be read."""
-
-    status: ClassVar[int] = 422
-    vi: ClassVar[str] = "Nội dung gửi lên không đọc được."
+Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Page(Door):
     """A door for a browser: its token comes in a cookie, its refusals are pages."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
-        inner = super().get_route_handler()
+    shown: ClassVar[dict[str, "Page"]] = {}
+    """The page of each address, to be shown again when a form sent there is refused."""
 
-        async def handle(request: Request) -> Response:
-            try:
-                answer = await inner(_signed_by_cookie(request))
-            except Unauthenticated:
-                answer = await _to_sign_in(request)
-            except Refused as refusal:
-                answer = _refused(request, refusal)
-            except RequestValidationError:
-                answer = _refused(request, NotFound(what="trang"))
-            for name, value in _HEADERS.items():
-                answer.headers.setdefault(name, value)
-            return answer
+    def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
+        super().__init__(path, endpoint, **settings)
+        if "GET" in (self.methods or ()):
+            Page.shown[path] = self
 
-        return handle
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in the visitor's language; what goes wrong becomes a page, never a document.
+
+        A refusal leaves through the transaction first, so that nothing of the act is kept.
+        """
+        asked = Request(scope, receive)
+        speak(cookie_of(asked, LANGUAGE) or "")
+        inner = _signed_by_cookie(asked, receive)
+        try:
+            await super().handle(inner.scope, receive, _with_headers(send))
+        except HTTPException:
+            raise
+        except Exception as error:  # whatever it is, a person is told by a page
+            answer = await _told(self, inner, error)
+            await answer(scope, receive, _with_headers(send))
 
 
-def _signed_by_cookie(request: Request) -> Request:
+def _signed_by_cookie(request: Request, receive: Receive) -> Request:
     """The same request with the cookie's token where the guards look for one, and no other."""
     token = token_of(request)
     kept = [(name, value) for name, value in request.scope["headers"] if name != b"authorization"]
     if token and token.isascii() and token.isprintable():
         kept.append((b"authorization", f"Bearer {token}".encode()))
-    return Request({**request.scope, "headers": kept}, request.receive)
+    own: MutableMapping[str, Any] = {
+        **request.scope, "headers": kept, BY_PAGE: True, "starlette.exception_handlers": ({}, {}),
+    }  # fmt: skip
+    return Request(own, receive)
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *(
+                    (name.lower().encode(), value.encode())
+                    for name, value in _HEADERS.items()
+                    if name.lower().encode() not in given
+                ),
+            ]
+        await send(message)
+
+    return sending
+
+
+async def _told(page: Page, request: Request, error: Exception) -> Answer:
+    """The page that tells what went wrong."""
+    if isinstance(error, Unauthenticated):
+        return await _to_sign_in(request)
+    if isinstance(error, RequestValidationError):  # of the address: a form is read by its order
+        error = NotFound(what="trang")
+    if isinstance(error, Refused):
+        again = Page.shown.get(page.path) if request.method == "POST" else None
+        if again is not None and not isinstance(error, _NOT_AGAIN):
+            form = await sent(request)
+            return await shown_again(request, again, form, wrongs_of(error), error.status)
+        heading = "Không tìm thấy trang" if error.status == 404 else "Không thực hiện được"
+        return _page(request, heading, error.sentence(spoken()), error.status)
+    status = await status_of(request, error)
+    return _page(request, "Chưa thực hiện được", sentence_of(status, spoken()), status)
+
+
+def turned_away(request: Request, sentence: str, status: int) -> Response:
+    """The page of a refusal before any door was opened, with the headers of every page."""
+    told = _page(request, "Không thực hiện được", sentence, status)
+    told.headers.update(_HEADERS | {"Connection": "close"})
+    return told
+
+
+def _page(request: Request, heading: str, sentence: str, status: int) -> Response:
+    shell = Shell(mark_of(request))
+    return HTMLResponse(
+        render(TEMPLATES, "refused.html", shell=shell, heading=heading, sentence=sentence), status
+    )
+
+
+async def shown_again(
+    request: Request, page: Page, form: Form, wrongs: list[Wrong], status: int
+) -> Response:
+    """The page of a form, opened anew, with what was typed and what is wrong with it."""
+    kept = _kept(form)
+    scope = {**request.scope, "method": "GET", _TYPED: Typed(dict(kept), wrongs, kept)}
+    told = await _answer_of(page, scope)
+    told.status_code = status if told.status_code == 200 else told.status_code
+    return told
+
+
+async def _answer_of(page: Page, scope: Scope) -> Response:
+    """What a page answers, taken in as a whole."""
+    head: dict[str, Any] = {}
+    parts: list[bytes] = []
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            head.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    async def nothing() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    await page.handle(scope, nothing, take)
+    answer = Response(b"".join(parts), head["status"])
+    answer.raw_headers = head["headers"]
+    return answer
 
 
 async def _to_sign_in(request: Request) -> Response:
     """To sign in first; what was typed into a form meanwhile is carried along and not lost."""
-    if request.method == "GET" or not _same_origin(request):
-        return RedirectResponse(f"{SIGN_IN}?tiep={quote(request.url.path)}", 303)
-    carried = {name: text for name, text in (await _sent(request)).items() if name != _MARK}
-    answer = HTMLResponse(status_code=401)
-    page = sign_in_page(request, answer, request.url.path, carried=urlencode(carried))
-    answer.body = page.encode()
-    answer.headers["Content-Length"] = str(len(answer.body))
-    return answer
+    address = _wanted(request)
+    if request.method == "GET" or not same_origin(request):
+        return RedirectResponse(f"{SIGN_IN}?tiep={quote(address)}", 303)
+    form = await sent(request)
+    carried = {"tiep": address, "don": urlencode(_kept(form))}
+    if _on_the_way_in(request):
+        carried = {name: form.get(name, "") for name in carried}
+    told = await opened(request, SIGN_IN, carried)
+    assert told is not None
+    told.status_code = 401
+    return told
 
 
-def _refused(request: Request, refusal: Refused) -> Response:
-    heading = "Không tìm thấy trang" if refusal.status == 404 else "Không thực hiện được"
-    page = render(
-        TEMPLATES, "refused.html", shell=Shell(mark_of(request)), heading=heading,
-        sentence=refusal.sentence("vi"),
-    )  # fmt: skip
-    return HTMLResponse(page, refusal.status)
+def _on_the_way_in(request: Request) -> bool:
+    return request.url.path.startswith(f"{SIGN_IN}/")
 
 
-# --- cookies and marks --------------------------------------------------------------------------
+def _wanted(request: Request) -> str:
+    """The page that somebody wanted who must sign in first."""
+    if _on_the_way_in(request):
+        return inside(request.query_params.get("tiep", "/"))
+    asked = request.method == "GET" and request.url.query
+    return f"{request.url.path}?{request.url.query}" if asked else request.url.path
 
 
-def token_of(request: Request) -> str:
-    """The token that the browser keeps; empty for a stranger."""
-    return request.cookies.get(_cookie(request, _TOKEN), "")
+def _kept(form: Form) -> list[tuple[str, str]]:
+    """The fields that may be shown again and carried along: no mark, no secret."""
+    return [(name, text) for name, text in form.pairs if name not in {MARK, *_HIDDEN}]
 
 
-def _cookie(request: Request, name: str) -> str:
-    """The name of a cookie: bound to this host alone wherever the line is encrypted."""
-    return f"__Host-{name}" if request.url.scheme == "https" else name
+async def opened(
+    request: Request, address: str, typed: Mapping[str, str], token: str | None = None
+) -> Response | None:
+    """A page of ours as it opens with something typed into it already; None when there is none.
+
+    With a token it is opened for whoever has just been given that token.
+    """
+    path, _, query = address.partition("?")
+    scope: MutableMapping[str, Any] = {
+        **request.scope, "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": query.encode(), "path_params": {}, _TYPED: Typed(typed),
+    }  # fmt: skip
+    if token is not None:
+        scope["headers"] = headers_with(request, token)
+    for page in filter(None, [Page.shown.get(path), *Page.shown.values()]):
+        match, found = page.matches(scope)
+        if match is Match.FULL:
+            return await _answer_of(page, {**scope, **found})
+    return None
 
 
-def keep_token(request: Request, response: Response, token: str) -> None:
-    """Let the browser keep a token until it closes or signs out; scripts never see it."""
-    _keep(request, response, _TOKEN, token)
+async def go_on(
+    request: Request, response: Response, address: str, typed: Mapping[str, str], token: str
+) -> str:
+    """Answer with a page of ours as it opens for whoever has just been given a token."""
+    shown = await opened(request, address, typed, token)
+    if shown is None:
+        return see(response, "/")
+    response.status_code = shown.status_code
+    if "location" in shown.headers:
+        response.headers["Location"] = shown.headers["location"]
+    return bytes(shown.body).decode()
 
 
-def _keep(request: Request, response: Response, name: str, value: str) -> None:
-    response.set_cookie(
-        _cookie(request, name), value, path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
-    )  # fmt: skip
-
-
-def mark_of(request: Request) -> str:
-    """What a form of this visitor carries, and nobody else can make; empty for a stranger."""
-    return mark_for(token_of(request) or request.cookies.get(_cookie(request, _NONCE), ""))
-
-
-def mark_for(own: str) -> str:
-    """The mark that goes with a visitor's token, or with the nonce of one who has none."""
-    return keyed_digest("page", own) if own else ""
-
-
-def _same_origin(request: Request) -> bool:
-    """Whether a page of ours sent this: by its Origin, or by what the browser says of the site."""
-    origin = request.headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin)[:2] == (request.url.scheme, request.url.netloc)
-    return request.headers.get("sec-fetch-site") == "same-origin"
-
-
-# --- forms --------------------------------------------------------------------------------------
-
-
-async def _posted(request: Request) -> dict[str, str]:
-    """The fields of a form that one of our pages sent; raises PageForged, FormUnreadable."""
-    fields = await _sent(request)
-    given, own = fields.pop(_MARK, "").encode(), mark_of(request).encode()
-    if not own or not _same_origin(request) or not secrets.compare_digest(given, own):
-        raise PageForged
-    return fields
-
-
-Posted = Annotated[dict[str, str], Depends(_posted)]
-"""The fields of a form, once it is known that our own page sent it."""
-
-
-async def _sent(request: Request) -> dict[str, str]:
+async def come_back(
+    request: Request, response: Response, address: str, carried: str, token: str
+) -> str:
+    """Where somebody was going before signing in, with the form that was being filled in there."""
+    if not carried:
+        return see(response, inside(address))
     try:
-        return fields_in((await request.body()).decode("ascii"))
+        form = fields_in(carried)
     except ValueError:
         raise FormUnreadable from None
+    return await go_on(request, response, inside(address), dict(_kept(form)), token)
 
 
-def fields_in(text: str) -> dict[str, str]:
-    """The fields of an urlencoded form, each one line; raises ValueError."""
-    pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-    return {name: _one_line(value) for name, value in pairs}
+def _typed(request: Request) -> Typed:
+    typed = request.scope.get(_TYPED)
+    return typed if isinstance(typed, Typed) else Typed()
 
 
-def _one_line(text: str) -> str:
-    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+Retyped = Annotated[Typed, Depends(_typed)]
+"""What the form of this page was sent with before it was refused; empty for a page just opened."""
+
+Posted = Annotated[Form, Depends(posted)]
+"""The fields of a form, once it is known that our own page sent it."""
 
 
 def see(response: Response, address: str) -> str:
@@ -182,43 +274,7 @@ def see(response: Response, address: str) -> str:
     return ""
 
 
-# --- the page where one comes in ----------------------------------------------------------------
-
-
-def sign_in_page(
-    request: Request,
-    response: Response,
-    next_page: str,
-    *,
-    carried: str = "",
-    wrong: str = "",
-    typed: Mapping[str, str] | None = None,
-) -> str:
-    """The sign-in page; `carried` is the form that a lost session interrupted."""
-    nonce = request.cookies.get(_cookie(request, _NONCE), "")
-    if not nonce:
-        nonce = secrets.token_urlsafe(16)
-        _keep(request, response, _NONCE, nonce)
-    known = typed or {}
-    by_password = [
-        Question(
-            "ten", "Tên đăng nhập", known.get("ten", ""), autocomplete="username", size="middle"
-        ),
-        Question(
-            "mat-khau", "Mật khẩu", type="password", autocomplete="current-password", size="middle"
-        ),
-    ]
-    by_code = [
-        Question("ma", "Mã kích hoạt", hint="Dùng một lần, nhận từ người quản trị"),
-        Question(
-            "mat-khau-moi", "Mật khẩu mới", type="password", autocomplete="new-password",
-            hint="Từ 12 ký tự", size="middle",
-        ),
-    ]  # fmt: skip
-    shell = Shell(mark_for(token_of(request) or nonce))
-    return render(
-        TEMPLATES, "sign_in.html", shell=shell, next=next_page,
-        carried=carried, by_password=by_password, by_code=by_code,
-        code_first=known.get("cach") == "ma-kich-hoat",
-        errors=[Wrong("", "", wrong)] if wrong else [],
-    )  # fmt: skip
+def inside(address: str, otherwise: str = "/") -> str:
+    """An address on this service, whatever was asked for."""
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    return address if plain and address.startswith("/") and address[1:2] != "/" else otherwise

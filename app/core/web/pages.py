@@ -15,3 +15,8 @@ def after(rows: list[dict[str, object]], limit: int, key: str = "id") -> int | N
     last = rows[-1][key]
     assert isinstance(last, int)
     return last
+
+
+def following(rows: list[dict[str, object]], limit: int, key: str = "id") -> object | None:
+    """Where the next page of a list begins, or None at its end."""
+    return rows[-1][key] if len(rows) >= limit else None

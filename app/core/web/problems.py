@@ -137,14 +137,19 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         {
             "pointer": _pointer(one["loc"]),
             "code": one["type"],
-            "message": one["msg"]
-            if english
-            else _FIELD_VI.get(one["type"], "giá trị không hợp lệ"),
+            "message": words_for(one, "en" if english else "vi"),
         }
         for one in error.errors()[:100]
     ]
     first = f"{located[0]['pointer']}: {located[0]['message']}" if located else ""
     return problem(request, 422, "invalid-input", first, located)
+
+
+def words_for(fault: Any, language: str) -> str:
+    """What is wrong with one field, in words, from what pydantic found."""
+    if language == "en":
+        return str(fault["msg"])
+    return _FIELD_VI.get(fault["type"], "giá trị không hợp lệ")
 
 
 async def _unreadable(request: Request, error: Exception) -> JSONResponse:
@@ -169,6 +174,21 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 _BUSY_STATES = ("08", "53", "57", "40", "55P03", "25P03")
+
+
+async def status_of(request: Request, error: Exception) -> int:
+    """The status of what went wrong and is no refusal: 422, 503, or 500 for a bug, then logged."""
+    told = (DBAPIError, PostgresError, InterfaceError, InternalClientError, OSError)
+    if isinstance(error, PoolExhausted):
+        return (await _busy(request, error)).status_code
+    answer = await (_database if isinstance(error, told) else _bug)(request, error)
+    return answer.status_code
+
+
+def sentence_of(status: int, language: str) -> str:
+    """What a status means, in words."""
+    vi, en = _TITLES.get(status, _TITLES[500])
+    return en if language == "en" else vi
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

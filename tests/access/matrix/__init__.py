@@ -2,7 +2,7 @@
 
 What is expected is read from the permission table (`app.access.rules`) and from the law that the
 route follows (`laws.py`), never from an answer. Every door of the OpenAPI has one line in
-`routes.py`, or in `matter_routes.py` for what offices do beside a list's own road; a door without a
+`routes.py` or a file beside it (`*_routes.py`; pages are lines of `page(…)`); a door without a
 line, or a line without a door, fails the build.
 
 A new door is one more line there:

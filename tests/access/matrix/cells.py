@@ -15,14 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Permission, Role
 from app.core.owner import owner_transaction
-from tests.access.matrix.laws import STATUSES, expected
+from app.core.web.cookies import NONCE, TOKEN, mark_for
+from app.core.web.forms import MARK
+from app.core.web.page import Page
+from tests.access.matrix.laws import PAGE_STATUSES, STATUSES, expected
 from tests.access.matrix.line import Route
 from tests.access.matrix.named import Ground
-from tests.access.matrix.places import POSITIONS, STALE, Cast, relation
+from tests.access.matrix.places import POSITIONS, STALE, Cast, relation, session_of
 from tests.builders import PROVINCE
 from tests.house.test_doors import doors_of, permission_of
 
 API = "/api/v1"
+ORIGIN = "http://an-sinh"
+STRANGER = "nguoi-la"
+"""The nonce of a browser in which nobody has signed in."""
 _OUTSIDE = ("/healthz", "/readyz")
 RIVAL = "other agent"
 
@@ -57,13 +63,19 @@ def permissions_of(app: FastAPI) -> dict[str, Permission | None]:
     }
 
 
-def described(app: FastAPI) -> set[str]:
+def in_openapi(app: FastAPI) -> set[str]:
     """Every door of the OpenAPI, as the table names it."""
     return {
         f"{verb.upper()} {path.removeprefix(API)}"
         for path, verbs in app.openapi()["paths"].items()
         for verb in verbs
     }
+
+
+def described(app: FastAPI) -> set[str]:
+    """Every door of the OpenAPI and every page."""
+    pages = [one for one in doors_of(app.routes) if isinstance(one, Page)]
+    return in_openapi(app) | {f"{verb} {one.path}" for one in pages for verb in one.methods or ()}
 
 
 def cells(
@@ -90,18 +102,23 @@ class Matrix:
     """The service, what stands where, and the questions put to it."""
 
     http: httpx.AsyncClient
+    pages: httpx.AsyncClient
+    """The same service to browsers; the second factor is taken as given, to see what is behind."""
     home: Ground
     others: Sequence[Ground]
 
     async def fault(self, cell: Cell) -> str | None:
         """What is wrong with the answer to a cell; None when the law holds."""
         answer = await self.ask(cell)
-        if answer.status_code not in STATUSES[cell.word]:
+        statuses = PAGE_STATUSES if cell.route.page else STATUSES
+        if answer.status_code not in statuses[cell.word]:
             return f"{cell}: {answer.status_code} where the law says {cell.word}: {_start(answer)}"
         words = _words(answer)
         if cell.route.law.asks == "nothing":
             return None
-        if leaked := sorted(one for one in self._foreign(cell) if one in words):
+        sent = self._typed(cell.route)
+        foreign = (one for one in self._foreign(cell) if one not in sent)
+        if leaked := sorted(one for one in foreign if one in words):
             return f"{cell}: tells {leaked[:3]} of another place"
         known = self.home.secrets | self.home.of_province
         if self._must_show(cell) and not any(one in words for one in known):
@@ -112,13 +129,43 @@ class Matrix:
         """The answer; an act that the law lets in is only rehearsed."""
         route = cell.route
         place = address_of(route, self.home)
-        queries = [one for one in (route.query, _rehearsed(cell)) if one]
+        told = route.query(self.home) if callable(route.query) else route.query
+        queries = [one for one in (told, _rehearsed(cell)) if one]
+        address = f"{ORIGIN}{place}{'?' if queries else ''}{'&'.join(queries)}"
+        if route.page:
+            return await self._ask_by_page(cell, address)
         headers = {"Authorization": f"Bearer {cell.token}"} if cell.token else {}
         content = body_of(route, self.home)
         if content is not None:
             headers["Content-Type"] = route.media_type
-        address = f"http://an-sinh{place}{'?' if queries else ''}{'&'.join(queries)}"
         return await self.http.request(route.method, address, headers=headers, content=content)
+
+    async def _ask_by_page(self, cell: Cell, address: str) -> httpx.Response:
+        """What a browser is shown, whose forms carry the mark of its own session.
+
+        An act open to anybody is a stranger's: signing out would end the sessions asked with later.
+        """
+        known = cell.token and not (cell.route.acts and cell.route.law.asks == "nothing")
+        token = session_of(cell.token or "") if known else ""
+        headers = {"Cookie": f"{TOKEN}={token}" if token else f"{NONCE}=nguoi-la"}
+        if not cell.route.acts:
+            return await self.pages.get(address, headers=headers)
+        fields = self._fields(cell.route)
+        files = {name: one for name, one in fields.items() if isinstance(one, tuple)}
+        sent = {name: one for name, one in fields.items() if name not in files}
+        return await self.pages.post(
+            address, data={**sent, MARK: mark_for(token or STRANGER)}, files=files or None,
+            headers=headers | {"Origin": ORIGIN},
+        )  # fmt: skip
+
+    def _fields(self, route: Route) -> dict[str, Any]:
+        """The fields of the form that a page is sent."""
+        told = route.body(self.home) if callable(route.body) else route.body
+        return dict(told or {})
+
+    def _typed(self, route: Route) -> str:
+        """What was typed into a form: a page may show it again to whoever sent it."""
+        return "\n".join(map(str, self._fields(route).values())) if route.page else ""
 
     def _foreign(self, cell: Cell) -> Iterator[str]:
         """Secrets of every planted place that does not lie in the unit of who asks."""
@@ -148,7 +195,7 @@ def address_of(route: Route, ground: Ground) -> str:
         named = ground.target.get(target) or ground.fact.get(target)
         found = target[1:] if target.startswith("=") else str(named)
         path = path.replace(f"{{{name}}}", found)
-    return path if path in _OUTSIDE else API + path
+    return path if route.page or path in _OUTSIDE else API + path
 
 
 def body_of(route: Route, ground: Ground) -> bytes | None:
@@ -172,14 +219,18 @@ def _start(answer: httpx.Response) -> str:
 
 
 async def fingerprint(owner_url: str) -> dict[str, Any]:
-    """Every row of the nation and of both provinces, hashed by table."""
+    """Every row of the nation and of both provinces, hashed by table.
+
+    But for when a session was last seen: whoever asks, is seen.
+    """
     async with owner_transaction(owner_url) as session:
         found = (await session.execute(text(_TABLES))).all()
         return {f"{one.schema}.{one.name}": await _hashed(session, *one) for one in found}
 
 
 async def _hashed(session: AsyncSession, schema: str, name: str) -> str:
-    every = f"select string_agg(t::text, '' order by t::text) from {schema}.{name} t"
+    row = "(to_jsonb(t) - 'seen_at')::text" if name == "token" else "t::text"
+    every = f"select string_agg({row}, '' order by {row}) from {schema}.{name} t"
     return hashlib.sha256(str(await session.scalar(text(every))).encode()).hexdigest()
 
 

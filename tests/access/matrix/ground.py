@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import text
@@ -64,6 +65,11 @@ async def plant(town: Town, house: str, path: str) -> Ground:
     if path == OTHER_COMMUNE:
         await _number_apart(house, "p40")
     ground = Ground(path, f"MOC{path.replace('.', '')}")
+    clerk = town.officer(path)
+    ground.target |= {
+        "clerk": clerk.officer_id, "clerk's account": clerk.account_id,
+        "clerk's office": clerk.appointment_id,
+    }  # fmt: skip
     await _lists(town, house, ground)
     await _shown(town, house, ground)
     await _judged(town, house, ground)
@@ -161,6 +167,7 @@ async def _judged(town: Town, house: str, ground: Ground) -> None:
     ground.target |= {f"list {name}": number for name, number in lists.items()}
     await advance(town, house, list(lists.values()), Stage.AT_COMMUNE, path=ground.path)
     ground.target["sitting"] = (await hearing(town, [lists["heard"]], ground.path)).id
+    ground.target["heard"], _ = await dossiers_of(lists["heard"], f"{ground.path[:2]}.")
     await put_before_council(town, ground)
     up = [lists[name] for name in ("batched", "stopped", "signed", "paid")]
     await _refuse_one(town, ground, lists["batched"])
@@ -188,11 +195,12 @@ async def _signed(town: Town, house: str, ground: Ground) -> None:
     province, district = f"{ground.path[:2]}.", admin_units.district_of(ground.path)
     await set_clock(house, DECISION_DAY)
     treasurer = await town.at(province, "taichinh")
-    code, name = f"NS-{ground.path.split('.')[2]}", f"Nguồn {ground.mark[:5]}-NS"
-    source = await treasurer.add_source(code, name, "province")
+    code = f"{ground.path.split('.')[2]}-{token_hex(2).upper()}"
+    name = f"Nguồn {ground.mark[:5]}-NS"
+    source = await treasurer.add_source(f"NS-{code}", name, "province")
     await treasurer.allot(source, 10**12, "15/QĐ-STC", LIST_DAY)
     other = f"Nguồn {ground.mark[:5]}-TW"
-    central = await treasurer.add_source(f"TW-{ground.path.split('.')[2]}", other, "central")
+    central = await treasurer.add_source(f"TW-{code}", other, "central")
     ground.of_province |= {name, other}
     ground.target |= {"source": source, "central source": central}
     batches = {
@@ -227,6 +235,7 @@ async def _paid(town: Town, house: str, ground: Ground) -> None:
         orders = (await session.execute(text(_ORDERS), {"run": runs["paid"]})).all()
         unsent = (await session.execute(text(_ORDERS), {"run": runs["signed"]})).all()
     ground.target |= {"ended order": unsent[0].id, "unsent order": unsent[1].id}
+    ground.fact["unsent"] = (len(unsent), sum(one.amount_dong for one in unsent))
     arranged = ArrangementOrder(way="home", reason=ground.mark)
     await (await town.at(ground.path)).arrange_payee(ground["line"], arranged)
     treasurer = await town.at(province, "taichinh")
@@ -292,7 +301,12 @@ async def _learn(house: str, ground: Ground) -> None:
         await enter(session, f"{ground.path[:2]}.")
         for name, number in await session.execute(text(_SECRETS), {"path": ground.path}):
             ground.secrets |= {f'"{name}"', f">{name}<"} | ({number} if number else set())
+        (office,) = await session.scalars(text(_OFFICE), {"path": ground.path})
+        ground.fact["mark"] = await session.scalar(text(_MARK))
     code = admin_units.code_of(ground.path)
+    ground.secrets |= {f"<td>{office}</td>"}  # as pages name who is late
+    ground.secrets |= {f'href="{page}/{ground[name]}"' for page, name in _LINKED}
+    ground.secrets |= {f"dia_ban={ground.path}"}  # as pages lead to a place
     ground.secrets |= {ground.mark, f'"{ground.path}"', f'"{code}"'}
     ground.of_province |= {f'"{ground.path[:7]}', f'"{ground.path[:3]}"'}
 
@@ -318,4 +332,15 @@ _ALERT = (
     "insert into list_alert (list_id, code, told_of, count, raised_in, area_path)"
     " values (:list, 'BULK_DECLINE', :why, 9, :sitting, :path) returning id"
 )
+_LINKED = (
+    ("/ho-so", "refused"), ("/chi-tra", "run"), ("/chi-tra", "sent run"),
+    ("/thu-hoi", "case"),
+)  # fmt: skip
+"""What the listings of pages name by its number alone."""
+_OFFICE = (
+    "select 'Ủy ban nhân dân ' || lower(c.kind) || ' ' || c.name || ', ' || lower(d.kind) || ' '"
+    " || d.name from nation.admin_unit c join nation.admin_unit d on d.code = c.parent_code"
+    " where c.path = :path and c.valid_to is null"
+)
+_MARK = "select encode(mark, 'hex') from issued_paper order by recorded_at limit 1"
 _SECRETS = "select full_name, id_number from dossier where area_path = :path"

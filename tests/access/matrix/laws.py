@@ -23,6 +23,12 @@ STATUSES: Final[dict[str, frozenset[int]]] = {
 }  # fmt: skip
 """What the service may answer to each; `shut` is either of two refusals, nothing being told."""
 
+PAGE_STATUSES: Final = STATUSES | {
+    "open": LET_IN | {303}, "empty": LET_IN | {303}, "thin": LET_IN | {303, 404},
+    "stranger": frozenset({303, 401}),
+}  # fmt: skip
+"""The same for pages: an act leads on to another page, a stranger to the sign-in page."""
+
 
 @dataclass(frozen=True)
 class Law:
@@ -57,8 +63,17 @@ _NOT_THEIRS: Final[dict[str, Any]] = {"within": "empty", "beside": "empty", "els
 
 PUBLIC: Final = Law("public", "anybody, without a token", asks="nothing", **_OPEN_TO_ALL)
 SIGNED_IN: Final = Law("signed in", "anybody with a token", asks="token", **_OPEN_TO_ALL)
+ON_THE_WAY_IN: Final = Law(
+    "on the way in", "whoever has shown the first factor alone (nobody here)", own="stranger",
+    above="stranger", within="stranger", beside="stranger", elsewhere="stranger",
+    nation="stranger", asks="token",
+)  # fmt: skip
 NATION_WIDE: Final = Law("nation", "one and the same for the whole country", **_OPEN_TO_ALL)
 TERRITORY: Final = Law("down", "the unit of the target and every unit above it")
+IF_FOUND: Final = Law(
+    "down, if found", "the same as down, where there is anything of the kind", own="thin",
+    above="thin",
+)  # fmt: skip
 LISTING: Final = Law(
     "list", "everybody, and each finds what lies in their own territory", lists=True, **_NOT_THEIRS
 )
@@ -138,9 +153,9 @@ POLICY_LISTING: Final = Law(
     lists=True, within="open", beside="open", elsewhere="empty", nation="empty",
 )  # fmt: skip
 LAWS: Final = (
-    PUBLIC, SIGNED_IN, NATION_WIDE, TERRITORY, LISTING, OFFICE, OWN, OWN_LEVEL, OWN_PAPERS,
-    PROVINCE_WIDE, PROVINCE_LISTING, SIGNING, WAIVING, DELEGATING, SEAL, GRANTING,
-    GRANTED_LISTING, CHAIRED, VOTING, ASKED, ASKED_LISTING, NO_AGENTS_LISTING,
+    PUBLIC, SIGNED_IN, ON_THE_WAY_IN, NATION_WIDE, TERRITORY, IF_FOUND, LISTING, OFFICE, OWN,
+    OWN_LEVEL, OWN_PAPERS, PROVINCE_WIDE, PROVINCE_LISTING, SIGNING, WAIVING, DELEGATING, SEAL,
+    GRANTING, GRANTED_LISTING, CHAIRED, VOTING, ASKED, ASKED_LISTING, NO_AGENTS_LISTING,
     POLICY_NAMED, POLICY_KEPT, POLICY_LISTING,
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """One line of the table: a door, the law it follows, its target, and how it is asked."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from tests.access.matrix.named import Ground
 from tests.builders import COMMUNE
 
 Body = Any | Callable[[Ground], Any]
+Query = str | Callable[[Ground], str]
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,14 @@ class Route:
     law: Law
     home: str = COMMUNE
     body: Body = None
-    query: str = ""
+    query: Query = ""
     media_type: str = "application/json"
     shows: bool = True
+    page: bool = False
+    """Whether a browser asks, with a session; its body are the fields of a form.
+
+    A field that is a pair is a file: its name and its content.
+    """
     at: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -33,6 +40,11 @@ class Route:
     def acts(self) -> bool:
         """Whether it is for changing something."""
         return self.method != "GET"
+
+
+def page(name: str, law: Law, home: str = COMMUNE, **told: Any) -> Route:
+    """One line of the table for a page; `body` are the fields of its form."""
+    return dataclasses.replace(door(name, law, home, **told), page=True)
 
 
 def door(name: str, law: Law, home: str = COMMUNE, **told: Any) -> Route:

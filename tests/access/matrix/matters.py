@@ -52,6 +52,7 @@ async def enter_late_one(town: Town, ground: Ground) -> None:
     )  # fmt: skip
     await read_now(entered.list_id, ground.path)
     await officer.submit_list(entered.list_id, 1)
+    ground.target["late list"] = entered.list_id
 
 
 async def put_before_council(town: Town, ground: Ground) -> None:

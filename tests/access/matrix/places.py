@@ -86,6 +86,7 @@ async def cast(owner_url: str) -> Cast:
     given += [row for _, row in stale.values()]
     async with owner_transaction(owner_url) as session:
         await session.execute(text(_GIVE), given)
+        await session.execute(text(_SEAT), given)
         await session.execute(text(_END), {"offices": [row["office"] for row in _ended(stale)]})
         await session.execute(
             text(_CLOSE), {"accounts": [row["account"] for row in _closed(stale)]}
@@ -126,11 +127,17 @@ def _token(code: str) -> str:
     return f"ma-tran-{code}"
 
 
+def session_of(token: str) -> str:
+    """The session of the same officer in a browser."""
+    return f"phien-{token}"
+
+
 def _row(token: str, officer: Officer, kind: str = "") -> Row:
     now = datetime.now(UTC)
     hour = timedelta(hours=1)
     return {
-        "digest": secret_digest(token), "account": officer.account_id,
+        "digest": secret_digest(token), "session": secret_digest(session_of(token)),
+        "account": officer.account_id,
         "office": officer.appointment_id,
         "expires": now - hour if kind == "run out" else now + hour,
         "revoked": now - hour if kind == "signed out" else None,
@@ -140,6 +147,10 @@ def _row(token: str, officer: Officer, kind: str = "") -> Row:
 _GIVE = (
     "insert into nation.token (digest, account_id, appointment_id, expires_at, revoked_at)"
     " values (:digest, :account, :office, :expires, :revoked)"
+)
+_SEAT = (
+    "insert into nation.token (digest, account_id, appointment_id, expires_at, revoked_at, kind,"
+    " second_factor_at) values (:session, :account, :office, :expires, :revoked, 'session', now())"
 )
 _END = "update nation.appointment set valid_to = '2020-01-02' where id = any(:offices)"
 _CLOSE = "update nation.account set disabled_at = now() where id = any(:accounts)"

@@ -31,7 +31,9 @@ from tests.access.matrix.laws import (
 from tests.access.matrix.line import door
 from tests.access.matrix.machines import KEY, another_system
 from tests.access.matrix.matter_routes import MATTERS
+from tests.access.matrix.money_page_routes import PAGES_B
 from tests.access.matrix.named import Ground
+from tests.access.matrix.page_routes import PAGES_A
 from tests.builders import (
     AGENT,
     COMMUNE,
@@ -358,5 +360,5 @@ _HOUSE: Final = (
 
 ROUTES: Final = (
     *_LISTS, *_PEOPLE, *_DOSSIERS, *_COUNCILS, *_DECISIONS, *_MONEY, *_WATCH,
-    *MATTERS, *_HOUSE,
+    *MATTERS, *_HOUSE, *PAGES_A, *PAGES_B,
 )  # fmt: skip

@@ -1,0 +1,81 @@
+"""What the pages of the policy call things."""
+
+from typing import Final
+
+from app.policy.terms import Mark
+
+MARKS: Final = {
+    Mark.CONFIRMED: ("Đã đối chiếu", "good"),
+    Mark.ASSUMED: ("Giả định", "heed"),
+    Mark.DOUBTFUL: ("Chưa chắc", "heed"),
+}
+"""How sure we are of a value, and the kind of its mark."""
+
+COMPILERS: Final = (
+    ("commune", "UBND xã, phường"),
+    ("district", "UBND huyện"),
+    ("province", "Cơ quan cấp tỉnh"),
+    ("employer", "Người sử dụng lao động"),
+    ("worker", "Người lao động"),
+)
+"""Who compiles the list of a programme."""
+
+LEVELS: Final = (("commune", "Cấp xã"), ("district", "Cấp huyện"), ("province", "Cấp tỉnh"))
+"""Where a list of a programme is handed in."""
+
+FUNDS: Final = (
+    ("province", "Ngân sách tỉnh"),
+    ("district", "Ngân sách huyện"),
+    ("central", "Ngân sách trung ương"),
+    ("other", "Nguồn khác"),
+)
+"""Whose money pays a programme."""
+
+BESIDE: Final = (
+    ("gives_way", "Nhường", "Ai đã có chế độ của trung ương thì không hưởng chương trình này"),
+    ("competes", "So mức", "Được hưởng chế độ cao nhất trong các chế độ"),
+)
+"""What becomes of a person who has a national benefit too."""
+
+AMOUNTS: Final = (
+    ("fixed", "Một mức cho mọi người, chi một lần"),
+    ("monthly", "Mức mỗi tháng, nhân với số tháng"),
+)
+"""How much a programme gives."""
+
+PAID: Final = {"once": "một lần", "monthly": "từng tháng"}
+"""How a group is paid."""
+
+DONE: Final = {
+    "nhap": "Đã nhập văn bản. Văn bản có hiệu lực sau khi người thứ hai phê duyệt.",
+    "phe-duyet": "Đã phê duyệt. Danh sách nhận từ nay theo chính sách mới.",
+}
+"""What was just done, by the word in the address that leads back."""
+
+SAID: Final = {
+    "total": "theo tổng số tiền",
+    "monthly": "theo mức mỗi tháng",
+    "drop": "bỏ tháng lẻ",
+    "count": "tính cả tháng lẻ",
+    "central": "trung ương",
+    "provincial": "tỉnh",
+    "district": "huyện",
+    "other": "khác",
+}
+"""What values that are words of the rules mean."""
+
+OF_WHICH: Final = {
+    "commune": "cấp xã",
+    "district": "cấp huyện",
+    "province": "cấp tỉnh",
+    "rural": "nông thôn",
+    "urban": "thành thị",
+    "answer_days": "hạn trả lời",
+    "extension_days": "gia hạn",
+    "in_force": "đang áp dụng",
+    "class_1": "trung ương chịu %, tỉnh loại 1",
+    "class_2": "trung ương chịu %, tỉnh loại 2",
+    "class_3": "trung ương chịu %, tỉnh loại 3",
+    "class_4": "trung ương chịu %, tỉnh loại 4",
+}
+"""Of which one a value speaks, by the end of its key."""

@@ -1,0 +1,71 @@
+"""Reading the handing over for people: with the names of places and agents, and sums."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Text, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import admin_units
+from app.access.tables import PaymentAgent
+from app.core.bulk import rows_of
+from app.payouts.tables import PayoutOrder
+from app.recoveries import signing, waiting
+from app.recoveries.waiting import Sought
+
+
+async def not_received(
+    session: AsyncSession, sought: Sought, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Orders whose money nobody has received, by number, with places and agents."""
+    return await _named(session, await waiting.not_received_after(session, sought, after, limit))
+
+
+async def sums(session: AsyncSession, sought: Sought) -> dict[str, tuple[int, int]]:
+    """The same counted by what follows: how many orders, and how much (đồng)."""
+    rows = waiting.sought_rows(session, sought).subquery("sought")
+    total = cast(func.sum(rows.c.amount_dong), BigInteger)
+    query = select(rows.c.follows, func.count(), total).group_by(rows.c.follows)
+    return {follows: (count, dong) for follows, count, dong in await session.execute(query)}
+
+
+async def shortfalls(
+    session: AsyncSession, area: str | None, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Orders for which less was signed than was ordered, with places and agents."""
+    return await _named(session, await signing.shortfalls_after(session, area, after, limit))
+
+
+async def unsigned(session: AsyncSession, area: str | None) -> list[dict[str, Any]]:
+    """Paid orders for which nobody has signed, by place and agent."""
+    return await _named(session, await signing.unsigned(session, area))
+
+
+async def _named(session: AsyncSession, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row with what its place is called; the places are asked for once."""
+    paths = sorted({row["area_path"] for row in rows})
+    given = rows_of(path=(Text(), paths))
+    query = select(given.c.path, admin_units.place_name(given.c.path))
+    places: dict[str, str] = dict((await session.execute(query)).all()) if paths else {}
+    names = dict(await agents(session)) if rows else {}
+    return [
+        row
+        | {"place": places[row["area_path"]]}
+        | {"agent_name": names.get(row["agent_code"], row["agent_code"])}
+        for row in rows
+    ]
+
+
+async def agents(session: AsyncSession) -> list[tuple[str, str]]:
+    """Every payment agent, by code with name."""
+    query = select(PaymentAgent.code, PaymentAgent.name).order_by(PaymentAgent.name)
+    return [(code, name) for code, name in await session.execute(query)]
+
+
+async def amounts_of(session: AsyncSession, references: Sequence[str]) -> dict[str, int]:
+    """What orders are for (đồng), by reference; an unknown one is left out."""
+    given = rows_of(reference=(Text(), references))
+    query = select(PayoutOrder.reference, PayoutOrder.amount_dong).where(
+        PayoutOrder.reference.in_(select(given.c.reference))
+    )
+    return dict((await session.execute(query)).all())

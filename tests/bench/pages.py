@@ -1,0 +1,123 @@
+"""`scripts/bench pages`: every page of the console, asked by four people at once.
+
+It looks at the province that `scripts/run` left. Beside each page stands what a page costs that
+asks nobody and reads nothing (`/healthz`), from the same run.
+"""
+
+import argparse
+import asyncio
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Final, NamedTuple
+
+import httpx
+
+from app.core import db
+from app.core.settings import settings
+from app.core.supervise import children, start_child
+from app.core.web.cookies import TOKEN
+from tests.bench.ground import free_port
+from tests.bench.sheet import machine, table, tell
+from tests.sights.house import province
+from tests.sights.seats import sessions
+from tests.sights.sights import SIGHTS, address_in, found_in
+
+_CLIENTS: Final = 4
+_GOAL_MS, _GOAL_BYTES = 100, 50_000
+_NOTHING: Final = "/healthz"
+
+
+class Visit(NamedTuple):
+    """One page asked for once."""
+
+    seconds: float
+    size: int
+    status: int
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The table, slowest first."""
+    parser = argparse.ArgumentParser(prog="scripts/bench pages", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=25, help="how often each page is asked for")
+    chosen = parser.parse_args(arguments)
+    asyncio.run(_run(chosen.rounds))
+    return 0
+
+
+async def _run(rounds: int) -> None:
+    with ExitStack() as stack:
+        owner_url = stack.enter_context(province())
+        started = stack.enter_context(children())
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        serve = [sys.executable, "-P", "-m", "app.cli", "serve", "--port", str(port)]
+        child = start_child("api", serve, log_folder=settings().data_folder / "bench")
+        started.append(child)
+        child.await_health(lambda: _up(address), seconds=60)
+        tokens = await sessions(owner_url, (one.seat for one in SIGHTS))
+        found = await found_in(owner_url)
+        await db.dispose()
+        asked = [
+            (one.name, place, tokens[one.seat])
+            for one in SIGHTS
+            if (place := address_in(one, found)) is not None
+        ]
+        visits = await _visit(address, [*asked, ("nothing", _NOTHING, "")], rounds)
+    _tell(visits)
+
+
+def _up(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}{_NOTHING}", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+async def _visit(
+    address: str, asked: Sequence[tuple[str, str, str]], rounds: int
+) -> dict[str, list[Visit]]:
+    """Each client walks all pages in an order of its own, one after the other."""
+    visits: dict[str, list[Visit]] = defaultdict(list)
+
+    async def client(number: int) -> None:
+        order = random.Random(number)
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
+            for around in range(-1, rounds // _CLIENTS + 1):
+                for name, place, token in order.sample(asked, len(asked)):
+                    visit = await _asked(http, place, token)
+                    if around >= 0:  # the first walk fills caches
+                        visits[name].append(visit)
+
+    await asyncio.gather(*(client(number) for number in range(_CLIENTS)))
+    return visits
+
+
+async def _asked(http: httpx.AsyncClient, place: str, token: str) -> Visit:
+    start = time.perf_counter()
+    try:
+        answer = await http.get(place, headers={"Cookie": f"{TOKEN}={token}"})
+    except httpx.ReadTimeout:
+        return Visit(time.perf_counter() - start, 0, 0)
+    return Visit(time.perf_counter() - start, len(answer.content), answer.status_code)
+
+
+def _tell(visits: dict[str, list[Visit]]) -> None:
+    nothing = statistics.median(one.seconds for one in visits["nothing"])
+    rows = []
+    for name, found in visits.items():
+        spent = sorted(one.seconds for one in found)
+        p95 = spent[int(len(spent) * 0.95)] * 1000
+        middle, size = statistics.median(spent), max(one.size for one in found)
+        well = p95 < _GOAL_MS and size < _GOAL_BYTES and {one.status for one in found} == {200}
+        rows.append((
+            p95, name, f"{middle * 1000:.0f}", f"{p95:.0f}", f"{middle / nothing:.0f}",
+            f"{size / 1000:.1f}", "yes" if well else "no",
+        ))  # fmt: skip
+    head = ["page", "median ms", "p95 ms", "times a page of nothing", "kB", "goal"]
+    tell(machine())
+    tell(table(head, [row[1:] for row in sorted(rows, reverse=True)]))

@@ -1,0 +1,1 @@
+"""The pages in a real browser: Chromium, led by Playwright over a socket of this machine."""

@@ -1,0 +1,1 @@
+"""Home: what waits, the story of a dossier."""

@@ -1,0 +1,18 @@
+"""Browsers at the desks of a town."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.access import Role
+from tests.builders import COMMUNE, Town
+from tests.intake.browser import Visitor
+from tests.intake.test_pages import app_of, come_in
+
+
+@asynccontextmanager
+async def desk(town: Town, role: Role, path: str = COMMUNE) -> AsyncIterator[Visitor]:
+    """A browser in which a new officer of a unit has signed in."""
+    visitor = Visitor(app_of(town))
+    async with visitor.http:
+        assert (await come_in(visitor, role, path)).status_code == 303
+        yield visitor

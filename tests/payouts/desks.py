@@ -1,0 +1,27 @@
+"""Browsers of people in office, for the pages of money: signed in, over the real service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.access import Role
+from app.main import build
+from tests.builders import enrolled
+from tests.intake.browser import Visitor
+from tests.pages import CODE, enter
+
+__all__ = ["CODE", "at_desk"]
+
+_TAKEN = 30
+"""Numbers of officers that the rows of money use for people who never sign in."""
+
+
+@asynccontextmanager
+async def at_desk(role: Role, path: str = "42.", agent: str = "BUUDIEN") -> AsyncIterator[Visitor]:
+    """A browser in which somebody new in office has signed in; nobody of the rows of money."""
+    (person,) = await enrolled((role, path), agent=agent)
+    while person.officer_id <= _TAKEN:
+        *_, person = await enrolled(*[(role, path)] * _TAKEN, agent=agent)
+    visitor = Visitor(build())
+    async with visitor.http:
+        assert (await enter(visitor, person)).status_code == 303
+        yield visitor

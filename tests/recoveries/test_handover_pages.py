@@ -1,0 +1,74 @@
+"""The pages of the handing over: who has not received, and receipts recorded line by line."""
+
+import pytest
+from sqlalchemy import text
+
+from app.access import Role
+from tests.intake.browser import read
+from tests.money_rows import COMMUNE, FINANCE, acting, approved, leased, orders_of
+from tests.pages import mark_in
+from tests.payouts.desks import at_desk
+from tests.recoveries.cases import told
+
+pytestmark = pytest.mark.usefixtures("noon")
+OTHER = "42.436.18073."
+
+
+async def signed(order_id: int) -> int | None:
+    async with acting(FINANCE) as session:
+        query = text("select amount_dong from payee_receipt where order_id = :id")
+        found: int | None = await session.scalar(query, {"id": order_id})
+        return found
+
+
+async def test_who_was_absent_is_listed_with_what_follows(house: str) -> None:
+    orders = await orders_of(await leased(await approved(house, 2)))
+    await told(orders[:1], "failed")
+    async with at_desk(Role.COMMUNE_OFFICER, COMMUNE) as clerk:
+        page = read(await clerk.look("/chua-nhan"))
+        assert orders[0].reference in page.text
+        assert orders[1].reference not in page.text
+        assert "Hẹn chi lại" in page.text
+        late = read(await clerk.look("/chua-nhan?qua_han=co"))
+        assert orders[0].reference not in late.text
+    async with at_desk(Role.COMMUNE_OFFICER, OTHER) as elsewhere:
+        page = read(await elsewhere.look("/chua-nhan"))
+        assert "Không có lệnh nào chưa nhận tiền" in page.text
+    async with at_desk(Role.ADMINISTRATOR) as administrator:
+        assert (await administrator.look("/chua-nhan")).status_code == 403
+
+
+async def test_a_signed_list_is_recorded_whole_or_not_at_all(house: str) -> None:
+    orders = await orders_of(await leased(await approved(house, 3)))
+    await told(orders)
+    async with at_desk(Role.COMMUNE_OFFICER, COMMUNE) as clerk:
+        assert "Phường Trần Phú" in read(await clerk.look("/chua-nhan/chua-ky")).text
+        page = await clerk.look("/chua-nhan/ky-nhan")
+        lines = f"{orders[0].reference}\n{orders[1].reference} 700.000\n"
+        fields = {
+            "ma-trang": mark_in(page), "paper_number": "Tờ 1", "signed_on": "5/5/2020",
+            "signer": "payee", "orders": f"{lines}AS000\n{orders[2].reference} x",
+        }  # fmt: skip
+        unread = await clerk.post("/chua-nhan/ky-nhan", fields)
+        assert unread.status_code == 422
+        assert "dòng 4 không đọc được" in read(unread).text
+        refused = await clerk.post("/chua-nhan/ky-nhan", fields | {"orders": lines + "AS000"})
+        assert refused.status_code == 422
+        assert "Dòng 3: không có lệnh chi mang mã này." in read(refused).text
+        assert "#o-orders" in read(refused).attributes("href", "a")
+        assert f"{orders[1].reference} 700.000" in read(refused).text
+        assert await signed(orders[0].id) is None
+        for empty in ("paper_number", "orders"):
+            wrong = await clerk.post("/chua-nhan/ky-nhan", fields | {empty: " "})
+            assert f"#o-{empty}" in read(wrong).attributes("href", "a")
+        done = await clerk.post("/chua-nhan/ky-nhan", fields | {"orders": lines})
+        assert done.status_code == 303
+        told_so = read(await clerk.look(done.headers["location"])).text
+        assert "Đã ghi 2 dòng ký nhận. Trong đó 1 dòng ký nhận thiếu." in told_so
+        assert [await signed(one.id) for one in orders] == [750_000, 700_000, None]
+        short = read(await clerk.look("/chua-nhan/ky-thieu"))
+        assert f"{orders[1].reference} Phường Trần Phú" in short.text
+        assert "50.000" in short.text
+    async with at_desk(Role.AUDITOR) as auditor:
+        assert (await auditor.look("/chua-nhan/ky-nhan")).status_code == 403
+        assert "Ghi ký nhận" not in (await auditor.look("/chua-nhan")).text
