@@ -104,8 +104,10 @@ async def _only_province() -> str:
 
 def _check_database() -> None:
     from app.cli.database import checked_url, owner_url
+    from app.core.logs import configure_logs
     from app.core.settings import settings
 
+    configure_logs()  # what the trail warns of goes beside the answer, never into it
     if url := settings().service_database_url:
         checked_url("ANSINH_SERVICE_DATABASE_URL", url)
     else:

@@ -37,8 +37,7 @@ async def test_other_councils_are_out_of_sight(house: str, town: Town, table: Ta
     )  # fmt: skip
     async with desk_of(town, sibling) as stranger:
         assert (await stranger.look(f"/phien-hop/{sitting}")).status_code == 404
-        assert "Không có danh sách nào chờ" in read(await stranger.look("/phien-hop")).text
-        assert "chưa cần mở phiên họp" in read(await stranger.look("/phien-hop/moi")).text
+        assert f"/phien-hop/{sitting}" not in (await stranger.look("/phien-hop")).text
     async with desk_of(town, clerk) as office:
         assert (await office.look(f"/phien-hop/{sitting}")).status_code == 403
     async with desk_of(town, district) as above:
@@ -141,7 +140,7 @@ async def test_a_question_is_answered_once_by_its_office(
         empty = await office.send(page, {"answer": " "})
         assert empty.status_code == 422
         assert (await stranger.look(address)).status_code == 404
-        assert "Không có câu hỏi nào chờ" in read(await stranger.look("/cau-hoi")).text
+        assert address not in (await stranger.look("/cau-hoi")).text
         assert (await office.send(page, {"answer": "Vẫn ở\nphường."})).status_code == 303
         again = await office.send(page, {"answer": "Khác"})
         assert again.status_code == 409

@@ -123,7 +123,8 @@ async def test_a_signature_by_keys(house: str, town: Town, sit: Sit) -> None:
     assert await focus(page) == "Kiểm tra lại và ký"
     await enter(page)
     await type_into(page, "Số quyết định", f"1-{batch}/QĐ-PHIM")
-    await tab_to(page, "Ngân sách tỉnh")
+    await tab_to(page, "Ngày ký")
+    await page.keyboard.press("Tab")
     await arrow_to(page, str(source))
     await tab_to(page, "Đơn vị chi trả")
     await arrow_to(page, AGENT)

@@ -85,7 +85,7 @@ YEAR_ONLY: Facts = {"birth_date": None, "birth_year": 1975}
             {"cmnd": "181234567"}, {"cmnd": "181234576"}, ["ID_CLOSE"], 95, id="two digits swapped"
         ),
         pytest.param(
-            {"cccd": "042175000991"}, {"cccd": "042175000981"}, ["ID_CLOSE"], 95, id="one digit off"
+            {"cccd": "042175900991"}, {"cccd": "042175900981"}, ["ID_CLOSE"], 95, id="one digit off"
         ),
         pytest.param({"cmnd": "181230001"}, {"cccd": "042175111222"}, ["NAME_BIRTH_SEX"], 90,
                      id="CMND and CCCD may be one person's"),
@@ -102,9 +102,9 @@ async def test_likeness_makes_a_pair(
     ("known", "told"),
     [
         pytest.param({"cmnd": "181111111"}, {"cmnd": "189999999"}, id="two CMND"),
-        pytest.param({"cccd": "042175000123"}, {"cccd": "042175999999"}, id="two CCCD"),
+        pytest.param({"cccd": "042175900123"}, {"cccd": "042175999999"}, id="two CCCD"),
         pytest.param(
-            {"cmnd": "182222221", "cccd": "042175000124"},
+            {"cmnd": "182222221", "cccd": "042175900124"},
             {"cmnd": "182222222", "cccd": "042175999998"},
             id="one number close, the other far",
         ),

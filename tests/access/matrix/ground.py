@@ -64,7 +64,7 @@ async def plant(town: Town, house: str, path: str) -> Ground:
     """A commune with something at every stage, by the real acts on their days."""
     if path == OTHER_COMMUNE:
         await _number_apart(house, "p40")
-    ground = Ground(path, f"MOC{path.replace('.', '')}")
+    ground = Ground(path, f"MOC{path.replace('.', '')}{token_hex(2).upper()}")
     clerk = town.officer(path)
     ground.target |= {
         "clerk": clerk.officer_id, "clerk's account": clerk.account_id,

@@ -1,6 +1,6 @@
 """What offices do beside a list's own road: questions, complaints, samples, later decisions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app import admin_units
 from app.access import Role
@@ -162,11 +162,13 @@ async def _of_the_province(town: Town, ground: Ground) -> None:
 
 
 async def _reports(town: Town, ground: Ground) -> None:
-    """A report of the commune, issued by the department."""
-    reporter, day = await town.at(f"{ground.path[:2]}.", "baocao"), str(DECISION_DAY)
-    _, seen = await reporter.preview_report("quick", day, "json", area=ground.path)
+    """A report of the commune, issued by the department; of a day that has none yet."""
+    reporter = await town.at(f"{ground.path[:2]}.", "baocao")
+    earlier = (await reporter.issued_reports(kind="quick", area=ground.path)).items
+    day = DECISION_DAY - timedelta(days=len(earlier))
+    _, seen = await reporter.preview_report("quick", str(day), "json", area=ground.path)
     told = {
-        "kind": "quick", "as_of": DECISION_DAY, "area": ground.path, "dated": DECISION_DAY,
+        "kind": "quick", "as_of": day, "area": ground.path, "dated": DECISION_DAY,
         "number": f"BC-{ground.mark}", "expected_sha256": seen,
     }  # fmt: skip
     made = await reporter.issue_report(IssueOrder.model_validate(told))
