@@ -1,5 +1,6 @@
 """Every page in a browser, on planted data, at two widths: for everybody, and on a telephone."""
 
+import os
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from tests.access.matrix.ground import plant
 from tests.builders import COMMUNE, DECISION_DAY, Town
 from tests.grounds import PROVINCE, enter, set_clock
 from tests.sights.acts import ACTS, more_found_in
-from tests.sights.camera import seated
+from tests.sights.camera import picture, seated
+from tests.sights.gallery import file_of
 from tests.sights.seats import Seat, sessions
 from tests.sights.sights import SIGHTS, Sight, address_in, found_in
 
@@ -133,7 +135,10 @@ def test_what_is_left_out_is_there() -> None:
 async def test_a_page_is_for_everybody(desks: Desks, sight: Sight) -> None:
     place = address_in(sight, desks.found)
     assert place is not None, "nothing planted to show here"
-    assert await _faults(desks, sight.seat, place) == []
+    found = await _faults(desks, sight.seat, place)
+    if sight in ACTS and os.environ.get("ANSINH_GALLERY"):
+        await _kept(await desks.window(sight.seat), sight)
+    assert found == []
 
 
 @pytest.mark.parametrize("door", _DOORS)
@@ -167,6 +172,13 @@ async def _faults(desks: Desks, seat: Seat | None, place: str) -> list[str]:
     for width in _WIDTHS:
         found += await _faults_at(page, width)
     return found + desks.said
+
+
+async def _kept(page: Page, sight: Sight) -> None:
+    """Its pictures, for the gallery."""
+    for width, end in {"desk": "", "telephone": "-phone"}.items():
+        await _resized(page, width)
+        await picture(page, file_of(sight, end))
 
 
 async def _resized(page: Page, width: str) -> None:

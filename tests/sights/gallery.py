@@ -1,9 +1,12 @@
 """`python -m tests.sights.gallery [NAME …]`: pages of the console at two widths, for docs/gallery.
 
-It looks at the province that `scripts/run` left in the database `ansinh_demo`.
+It looks at the province that `scripts/run` left in the database `ansinh_demo`. Pages of single acts
+need something to act on: `ANSINH_GALLERY=1 scripts/test tests/browser/test_every_page.py` takes
+their pictures while it looks at them.
 """
 
 import asyncio
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -12,6 +15,7 @@ from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
+from tests.sights.acts import ACTS
 from tests.sights.camera import DESKTOP, PHONE, picture, seated
 from tests.sights.house import served
 from tests.sights.seats import sessions
@@ -24,6 +28,14 @@ _HEAD: Final = """# The pages
 Every page as it stood after `scripts/run`, at the width of a desk and of a telephone; the people
 are invented.
 Written by `python -m tests.sights.gallery`.
+
+| page | who looks | desk | telephone |
+|---|---|---|---|
+"""
+_ACTS_HEAD: Final = """
+## Single acts
+
+In a commune in which one of everything was planted, as tests/browser sees them.
 
 | page | who looks | desk | telephone |
 |---|---|---|---|
@@ -48,7 +60,9 @@ async def main(names: Sequence[str]) -> None:
                 continue
             await _taken(started, address, sight, place, tokens[sight.seat])
             lines.append(_line(sight, place))
-        (FOLDER / "README.md").write_text(_HEAD + "".join(lines), "utf-8")
+        acts = [_line(one, one.address) for one in ACTS if file_of(one).exists()]
+        words = "".join([_HEAD, *lines, _ACTS_HEAD, *acts])
+        (FOLDER / "README.md").write_text(words, "utf-8")
         await started.close()
 
 
@@ -59,12 +73,19 @@ async def _taken(browser: Browser, address: str, sight: Sight, place: str, token
         answer = await page.goto(address + place)
         if answer is None or answer.status != 200:
             sys.stderr.write(f"{sight.name}: {answer and answer.status} at {place}\n")
-        await picture(page, FOLDER / f"{sight.name}{end}.webp")
+        await picture(page, file_of(sight, end))
         await context.close()
 
 
+def file_of(sight: Sight, end: str = "") -> Path:
+    """Where a picture of it is kept: "/dot/{batch}/nguoi" is "dot-batch-nguoi.webp"."""
+    name = re.sub(r"[^a-z0-9]+", "-", sight.name.lower()).strip("-")
+    return FOLDER / f"{name}{end}.webp"
+
+
 def _line(sight: Sight, place: str) -> str:
-    shown = " | ".join(f"![{sight.name}]({sight.name}{end}.webp)" for end in _SIZES)
+    files = [file_of(sight, end).name for end in _SIZES]
+    shown = " | ".join(f"![{sight.name}]({file})" for file in files)
     return f"| `{place}` | {sight.seat.role.replace('_', ' ')} | {shown} |\n"
 
 
