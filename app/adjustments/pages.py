@@ -92,7 +92,7 @@ def _query(chosen: Sequence[int]) -> str:
 
 def _reasons(session: Reading) -> list[tuple[str, str]]:
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
-    return [(code, one.vi) for code, one in rules.refusal_reasons.items()]
+    return policy.reasons_in_words(rules)
 
 
 @router.post("/quyet-dinh/{decision_id}/dieu-chinh/soan", operation_id="rehearseAdjustment")

@@ -17,7 +17,7 @@ from app.appraisal.rules import (
 )
 from app.appraisal.tables import Sitting
 from app.core.html import TEMPLATES
-from app.core.language import speaker, spoken
+from app.core.language import speaker
 from app.core.settings import settings
 from app.dossiers.tables import DossierList
 
@@ -31,27 +31,10 @@ def rules_on(sitting: Sitting) -> policy.Policy:
     return policy.policy_at(sitting.held_on, settings().policy_overrides)
 
 
-def reason_words(rules: policy.Policy, code: str | None) -> str:
-    """A reason of refusal in words."""
-    found = rules.refusal_reasons.get(code or "")
-    if found is None:
-        return code or ""
-    return (found.en if spoken() == "en" else found.vi).rstrip(".")
-
-
-def reasons_in(rules: policy.Policy) -> list[tuple[str, str]]:
-    """Every reason that a council may give, in words, by their order."""
-    return sorted(((code, reason_words(rules, code)) for code in rules.refusal_reasons), key=_words)
-
-
-def _words(option: tuple[str, str]) -> str:
-    return option[1]
-
-
 def finding_name(rules: policy.Policy, code: str) -> str:
     """What was found, in a few words."""
     if code.startswith(CONDITION):
-        return reason_words(rules, code.removeprefix(CONDITION))
+        return policy.reason_words(rules, code.removeprefix(CONDITION))
     return say(FINDINGS[code])
 
 
@@ -61,7 +44,7 @@ def points_to(rules: policy.Policy, code: str) -> str:
     if verdict is None:
         return say("Hội đồng xem và trả lời bằng lời")
     words = say(VERDICTS[verdict][0])
-    return f"{words}: {reason_words(rules, reason)}" if reason else words
+    return f"{words}: {policy.reason_words(rules, reason)}" if reason else words
 
 
 def finding_facts(rules: policy.Policy, code: str) -> dict[str, Any]:
@@ -76,7 +59,7 @@ def finding_facts(rules: policy.Policy, code: str) -> dict[str, Any]:
 
 def case_facts(rules: policy.Policy, row: Mapping[str, Any]) -> dict[str, Any]:
     """One person before a sitting for a page: what was found and what was said, in words."""
-    said = [reason_words(rules, row["reason_code"]), row["answer"] or ""]
+    said = [policy.reason_words(rules, row["reason_code"]), row["answer"] or ""]
     if row["question"]:
         asked = say(OFFICES[row["asked_of"]])
         said.append(say("Hỏi {office}: {question}", office=asked, question=row["question"]))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from app import policy
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.appraisal import agenda_queries, case_queries, commands, queries
 from app.appraisal import minutes_facts as facts
@@ -16,8 +17,6 @@ from app.appraisal.page_facts import (
     desks_of,
     finding_facts,
     offices_of,
-    reason_words,
-    reasons_in,
     rules_on,
     say,
 )
@@ -109,8 +108,8 @@ async def case(
         HERE / "case.html", sitting=found, one=case_facts(rules, row), rules=rules,
         findings=[finding_facts(rules, code) for code in row["codes"] or ()],
         other_groups=await case_queries.other_groups(session, sitting_id, dossier_id),
-        expected=counts.cases, verdicts=VERDICTS, reasons=reasons_in(rules), desks=desks,
-        one_down=one_down, offices=offices_of(found.level), suggested=_suggested(row),
+        expected=counts.cases, verdicts=VERDICTS, reasons=policy.reasons_in_words(rules),
+        desks=desks, one_down=one_down, offices=offices_of(found.level), suggested=_suggested(row),
         due=(await agenda_queries.due_days(session, [dossier_id])).get(dossier_id),
         speaks=_speaks(actor, found),
     )  # fmt: skip
@@ -179,7 +178,7 @@ async def kind_found(
     return desk.show(
         HERE / "kind.html", sitting=found, cases=[case_facts(rules, one) for one in cases],
         expected=counts.cases, kind=facts_of_kind, verdicts=VERDICTS, rules=rules,
-        reason=reason_words(rules, facts_of_kind["reason"]), speaks=_speaks(actor, found),
+        reason=policy.reason_words(rules, facts_of_kind["reason"]), speaks=_speaks(actor, found),
         sentence=sentence_of(code, rules.refusal_reasons), done=xong, full=len(cases) == _TICKED,
     )  # fmt: skip
 

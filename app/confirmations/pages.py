@@ -21,14 +21,14 @@ from app.confirmations.schemas import ConfirmationOrder, UnconfirmedLine
 from app.confirmations.words import OUTCOMES
 from app.core import clock
 from app.core.html import TEMPLATES
-from app.core.language import speaker, spoken
+from app.core.language import speaker
 from app.core.settings import settings
 from app.core.web import following
 from app.core.web.carried import carried, retyped, sendable, step_of
 from app.core.web.forms import Form, filled, whole_in
 from app.core.web.page import Page, Posted, see
 from app.dossiers import Stage
-from app.policy import Policy, policy_at
+from app.policy import Policy, policy_at, reasons_in_words
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -144,7 +144,7 @@ async def _line_page(
     said = next((one for one in lines if one.dossier_id == dossier_id), None)
     return desk.show(
         _HERE / "line.html", found=found, one=named.get(dossier_id), said=said,
-        carried=sendable(lines), reasons=_reasons(_rules(session)), outcomes=OUTCOMES,
+        carried=sendable(lines), reasons=reasons_in_words(_rules(session)), outcomes=OUTCOMES,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ async def _named(
 ) -> list[dict[str, Any]]:
     """The rows named so far, with what is said of them in words."""
     rows = await dossiers.rows_named(session, list_id, [one.dossier_id for one in lines])
-    reasons = dict(_reasons(_rules(session)))
+    reasons = dict(reasons_in_words(_rules(session)))
     return [
         {
             **rows[one.dossier_id], "outcome": OUTCOMES[one.outcome],
@@ -176,16 +176,3 @@ async def _named(
 
 def _rules(session: Reading) -> Policy:
     return policy_at(clock.today(session), settings().policy_overrides)
-
-
-def _reasons(rules: Policy) -> list[tuple[str, str]]:
-    """Every reason in words, by their order."""
-    english = spoken() == "en"
-    found = rules.refusal_reasons.items()
-    return sorted(
-        ((code, (one.en if english else one.vi).rstrip(".")) for code, one in found), key=_words
-    )
-
-
-def _words(option: tuple[str, str]) -> str:
-    return option[1]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 
-from app import funds
+from app import funds, policy
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core.web.forms import filled
 from app.core.web.page import Page, Posted, see
@@ -65,7 +65,7 @@ async def ask_refusal(actor: Signer, session: Reading, desk: Desk, batch_id: Num
         return _decided(desk, sheet)
     return desk.show(
         _HERE / "refuse.html", sheet=sheet, today=today_of(session),
-        reasons=[(code, one.vi) for code, one in sheet.rules.refusal_reasons.items()],
+        reasons=policy.reasons_in_words(sheet.rules),
     )  # fmt: skip
 
 

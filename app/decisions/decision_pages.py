@@ -137,6 +137,6 @@ async def changes(
     return desk.show(
         _HERE / "changes.html", signed=signed, rows=rows, after=sau, adjustments=ADJUSTMENTS,
         one=next(one for one in later if one.id == adjustment_id),
-        reasons={code: one.vi for code, one in rules.refusal_reasons.items()},
+        reasons=dict(policy.reasons_in_words(rules)),
         next=following(rows, _ROWS, "dossier_id"),
     )  # fmt: skip

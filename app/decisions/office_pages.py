@@ -56,7 +56,7 @@ async def unanswered(
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
     return desk.show(
         _HERE / "notices.html", rows=rows, after=sau, done=DONE.get(xong, ""),
-        reasons={code: one.vi for code, one in rules.refusal_reasons.items()},
+        reasons=dict(policy.reasons_in_words(rules)),
         places=await batch_reading.places(session), next=following(rows, _ROWS, "dossier_id"),
     )  # fmt: skip
 

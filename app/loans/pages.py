@@ -17,7 +17,7 @@ from app import dossiers
 from app.access import Actor, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.html import TEMPLATES, dong
-from app.core.language import speaker, spoken
+from app.core.language import speaker
 from app.core.settings import settings
 from app.core.web import following
 from app.core.web.carried import carried, retyped, sendable, step_of
@@ -28,7 +28,7 @@ from app.loans import commands, queries
 from app.loans.rules import Outcome
 from app.loans.schemas import LoanLine, LoanOrder
 from app.loans.words import OUTCOMES
-from app.policy import policy_at
+from app.policy import policy_at, reasons_in_words
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -170,14 +170,5 @@ def _said(line: LoanLine, reasons: dict[str, str]) -> list[str]:
 
 
 def _reasons(session: Reading) -> list[tuple[str, str]]:
-    """Every reason in words, by their order."""
     rules = policy_at(clock.today(session), settings().policy_overrides)
-    english = spoken() == "en"
-    found = rules.refusal_reasons.items()
-    return sorted(
-        ((code, (one.en if english else one.vi).rstrip(".")) for code, one in found), key=_words
-    )
-
-
-def _words(option: tuple[str, str]) -> str:
-    return option[1]
+    return reasons_in_words(rules)

@@ -50,6 +50,7 @@ from .rules import (
     WrongClaim,
 )
 from .terms import Citation, Mark, Provision, Source
+from .words import reason_words, reasons_in_words
 from .working_days import LimitOutOfRange, national_holidays
 
 __all__ = [
@@ -101,5 +102,7 @@ __all__ = [
     "national_holidays",
     "policy_at",
     "programme_of",
+    "reason_words",
+    "reasons_in_words",
     "revision_known",
 ]

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from app.core.language import spoken
+from app.policy.policy import Policy
 from app.policy.terms import Mark
 
 MARKS: Final = {
@@ -79,3 +81,19 @@ OF_WHICH: Final = {
     "class_4": "trung ương chịu %, tỉnh loại 4",
 }
 """Of which one a value speaks, by the end of its key."""
+
+
+def reason_words(rules: Policy, code: str | None) -> str:
+    """A reason of refusal as a page tells it; an unknown code as it is."""
+    found = rules.refusal_reasons.get(code or "")
+    if found is None:
+        return code or ""
+    return (found.en if spoken() == "en" else found.vi).rstrip(".")
+
+
+def reasons_in_words(rules: Policy) -> list[tuple[str, str]]:
+    """Every reason of refusal by its words: [("MOVED_AWAY", "Người này đã chuyển đi"), …]."""
+    return sorted(
+        ((code, reason_words(rules, code)) for code in rules.refusal_reasons),
+        key=lambda option: option[1],
+    )
