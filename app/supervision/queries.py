@@ -192,6 +192,11 @@ async def sample_of(session: AsyncSession, sample_id: int) -> InspectionSample:
     return found
 
 
+async def decision_number(session: AsyncSession, decision_id: int) -> str | None:
+    """The number of a decision; None outside the territory."""
+    return await session.scalar(select(Decision.number).where(Decision.id == decision_id))
+
+
 async def samples_of(session: AsyncSession, decision_id: int) -> list[InspectionSample]:
     """Every sample that was ever drawn from a decision, in order; raises NotFound."""
     await decisions.decision_of(session, decision_id)

@@ -87,6 +87,7 @@ async def sample(
             found.drawn_by
         ), looked=sum(one["result"] is not None for one in every),
         faults=sum(one["result"] == "finding" for one in every), after=sau,
+        number=await queries.decision_number(session, found.decision_id),
         next=following(lines, _LINES, "place"), may_record=actor.may(Permission.INSPECT), done=xong,
     )  # fmt: skip
 
