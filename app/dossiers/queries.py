@@ -214,6 +214,22 @@ async def dossiers_after(
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+async def dossiers_by_row(
+    session: AsyncSession, list_id: int, after: int, limit: int, stage: str | None
+) -> list[dict[str, Any]]:
+    """Dossiers of a list in the order of its sheet, after a row."""
+    query = (
+        select(*SHOWN)
+        .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+        .where(Dossier.list_id == list_id, Dossier.row_number > after)
+        .order_by(Dossier.row_number)
+        .limit(limit)
+    )
+    if stage:
+        query = query.where(DossierStage.stage == stage)
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
 async def rows_named(
     session: AsyncSession, list_id: int, ids: Sequence[int]
 ) -> dict[int, dict[str, Any]]:

@@ -103,7 +103,7 @@ async def dossiers_of_list(
     """The dossiers of a list by stage, and where the list stands on its road."""
     found = await queries.list_of(session, list_id)
     stage = buoc if buoc in dossiers.STAGES else None
-    rows = await dossiers.dossiers_after(session, list_id, sau, _ROWS, stage)
+    rows = await dossiers.dossiers_by_row(session, list_id, sau, _ROWS, stage)
     facts = await _facts(session, actor, found)
     places = await list_queries.places_of(session, list_id)
     road = dossiers.rules_of(found).road(policy.Group(found.group_code))
@@ -111,7 +111,7 @@ async def dossiers_of_list(
     return desk.show(
         _HERE / "list_dossiers.html", **facts, rows=rows, stage=stage or "", after=sau,
         road=road_shown(road, places, ended) if facts["claims"] else (), stages=dossiers.STAGES,
-        next=following(rows, _ROWS),
+        next=following(rows, _ROWS, "row_number"),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A clerk without a manual and without JavaScript: from the template to the list handed in."""
 
+import re
 from collections.abc import AsyncIterator
 from itertools import count
 
@@ -232,6 +233,21 @@ async def test_two_officers_on_one_list_the_second_sees_it_has_changed(
     form = next(one for one in read(refused).forms if "expected" in one["names"])
     again = await clerk.post(form["action"], form["fields"] | {"expected": "3"})
     assert again.status_code == 303
+
+
+async def test_people_stand_in_the_order_of_the_sheet(
+    town: Town, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.intake.list_pages._ROWS", 7)
+    own = f"/danh-sach/{(await submitted(town, '08', rows('08', 12))).id}/ho-so"
+    first = _rows_in((await clerk.look(own)).text)
+    rest = _rows_in((await clerk.look(f"{own}?sau={first[-1]}")).text)
+    assert (len(first), first + rest) == (7, [*range(first[0], first[0] + 12)])
+
+
+def _rows_in(page: str) -> list[int]:
+    """The numbers of the rows whose people a page shows, from above."""
+    return [int(one) for one in re.findall(r'number">(\d+)</td>\s*<th', page)]
 
 
 async def test_after_submission_the_dossiers_stand_on_their_road(
