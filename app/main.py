@@ -33,6 +33,7 @@ from app.core.settings import settings
 from app.core.web import BodyBudget, install_problems
 from app.core.web.docs import install_docs
 from app.core.web.docs import router as health
+from app.core.web.page import install_lost
 from app.core.web.static import router as static_files
 from app.decisions.adjustment_routes import router as later_decisions
 from app.decisions.approval_pages import router as approval_pages
@@ -159,6 +160,7 @@ def build() -> FastAPI:
         app.include_router(room)
     install_docs(app)
     install_problems(app)
+    install_lost(app)
     app.add_middleware(BodyBudget)
     return app
 

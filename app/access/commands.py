@@ -242,17 +242,19 @@ async def _check_password(session: AsyncSession, order: SignIn, moment: datetime
     return account.id
 
 
-async def change_password(
-    session: AsyncSession, account_id: int, old: str, new: str, keep: bytes
-) -> None:
-    """A new password for whoever knows the old one; all else that is open ends.
+async def check_password(session: AsyncSession, account_id: int, password: str) -> None:
+    """Whether this is the account's password; raises OldPasswordWrong, which is to be counted."""
+    account = await session.get_one(Account, account_id)
+    if not passwords.fits(password, account.password_hash):
+        raise OldPasswordWrong
 
-    `keep` is the digest of the session that goes on. Raises OldPasswordWrong, PasswordTooShort,
-    PasswordTooEasy.
+
+async def change_password(session: AsyncSession, account_id: int, new: str, keep: bytes) -> None:
+    """A new password for whoever knew the old one; all else that is open ends.
+
+    `keep` is the digest of the session that goes on. Raises PasswordTooShort, PasswordTooEasy.
     """
     account = await session.get_one(Account, account_id)
-    if not passwords.fits(old, account.password_hash):
-        raise OldPasswordWrong
     await set_password(session, account_id, account.user_name, new)
     await sessions.end_all(session, account_id, but=keep)
 

@@ -16,6 +16,8 @@ from app.core.web.doors import fingerprint
 from app.core.web.page import BY_PAGE, Posted
 
 CODE_FIELD = "ma-6-so"
+_STEP = "an_sinh.step"
+"""In the scope of a request: the half-minute of the code that confirms its act."""
 
 
 def bearer_token(request: Request) -> str:
@@ -74,6 +76,8 @@ async def _writing(
                 request.method, request.url.path, request.url.query, await request.body()
             )
             await idempotency.take_key(session, actor.account_id, idempotency_key, mark)
+        if _STEP in request.scope:
+            await second_factor.use_step(session, actor.account_id, request.scope[_STEP])
         yield session
 
 
@@ -88,18 +92,19 @@ async def _revealing(actor: CurrentActor, request: Request) -> AsyncIterator[Asy
             raise LookNotKept(_act_of(request))
 
 
-async def _confirmed(actor: CurrentActor, posted: Posted) -> None:
-    await confirmed_by(actor, posted.get(CODE_FIELD, ""))
+async def _confirmed(actor: CurrentActor, posted: Posted, request: Request) -> None:
+    code = posted.get(CODE_FIELD, "")
+    request.scope[_STEP] = await _step_shown(actor, code)
 
 
-async def confirmed_by(actor: Actor, code: str) -> None:
-    """Use a code of the actor's second factor, in a transaction of its own; raises WrongCode.
+async def _step_shown(actor: Actor, code: str) -> int:
+    """The half-minute of a code that may confirm an act; raises WrongCode.
 
-    It stays used whatever becomes of the act; a wrong one is a failure of the account.
+    A wrong one is a failure of the account, kept whatever becomes of the form.
     """
     try:
         async with transaction(actor.standing) as session:
-            await second_factor.use_code(session, actor.account_id, code)
+            return await second_factor.step_shown(session, actor.account_id, code)
     except WrongCode:
         async with transaction(actor.standing) as session:
             await commands.count_failure_of(session, actor.account_id)
@@ -107,7 +112,11 @@ async def confirmed_by(actor: Actor, code: str) -> None:
 
 
 Confirmed = Annotated[None, Depends(_confirmed)]
-"""The second factor once more, given with this very form: for what binds or moves money."""
+"""The second factor once more, given with this very form: for what binds or moves money.
+
+It is looked at here and used up by the transaction of the act (`Writing`): a form that is refused
+for any other fault does not cost its sender a code.
+"""
 
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 """A transaction that looks."""

@@ -110,7 +110,7 @@ def opens(actor: Actor, address: str) -> bool:
     path = address.partition("?")[0]
     known = [one for _, pages in MENU for one in pages if _leads_to(one.address, path)]
     page = max(known, key=lambda one: len(one.address), default=None)
-    return page is None or page.permission is None or actor.may(page.permission)
+    return page is None or page.opens_to(actor)
 
 
 def _leads_to(page: str, address: str) -> bool:

@@ -99,15 +99,32 @@ async def use_code(session: AsyncSession, account_id: int, code: str) -> None:
 
     A wrong one is counted by `count_failure`, in a transaction of its own.
     """
+    await use_step(session, account_id, await step_shown(session, account_id, code))
+
+
+async def step_shown(session: AsyncSession, account_id: int, code: str) -> int:
+    """The half-minute of a code that is good and was not used yet; raises WrongCode.
+
+    Nothing is kept: whoever goes on uses it up by `use_step`.
+    """
     kept = await _kept(session, account_id)
-    if kept is None or kept.secret is None:
+    if kept.secret is None:
         raise WrongCode
     step = _step_of(unsealed(account_id, kept.secret), code, clock.wall_clock())
-    if step is None:
+    if step is None or step <= kept.last_step:
         raise WrongCode
+    return step
+
+
+async def use_step(session: AsyncSession, account_id: int, step: int) -> None:
+    """Use up the code of a half-minute; raises WrongCode when another act did so meanwhile.
+
+    Of acts at the same time the second waits for the first; what is rolled back gives it back.
+    """
     first = (
         update(SecondFactor)
         .where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
+        .where(SecondFactor.secret.is_not(None))
         .values(last_step=step)
         .returning(SecondFactor.last_step)
     )
@@ -177,9 +194,9 @@ async def forget_failures(session: AsyncSession, account_id: int) -> None:
 
 
 async def _kept(session: AsyncSession, account_id: int) -> Any:
-    """The second factor of an open account that need not wait; raises WrongCode."""
+    """The second factor, or none, of an open account that need not wait; raises WrongCode."""
     query = (
-        select(Account.locked_until, SecondFactor.secret)
+        select(Account.locked_until, SecondFactor.secret, SecondFactor.last_step)
         .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .where(Account.id == account_id, Account.disabled_at.is_(None))
     )

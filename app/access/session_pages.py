@@ -1,15 +1,17 @@
 """Pages of one's own account: what is open in one's name, the password, the second factor."""
 
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.access import commands, passwords, queries, second_factor, sessions
 from app.access.desk import Desk
 from app.access.guards import CODE_FIELD, Confirmed, CurrentActor, Reading, Writing
 from app.access.pictures import as_picture, in_fours
+from app.access.rules import OldPasswordWrong
+from app.core.db import transaction
 from app.core.digests import secret_digest
 from app.core.html import TEMPLATES
 from app.core.language import speaker
@@ -70,6 +72,21 @@ def _digest_in(posted: Form) -> bytes:
         return b""
 
 
+async def _knows_password(actor: CurrentActor, posted: Posted, confirmed: Confirmed) -> None:
+    """A wrong old password is a failure of the account, kept whatever becomes of the form."""
+    old = posted.get("mat-khau-cu", "")
+    try:
+        async with transaction(actor.standing) as session:
+            await commands.check_password(session, actor.account_id, old)
+    except OldPasswordWrong:
+        async with transaction(actor.standing) as session:
+            await commands.count_failure_of(session, actor.account_id)
+        raise
+
+
+KnowsPassword = Annotated[None, Depends(_knows_password)]
+
+
 @router.get("/phien/mat-khau")
 async def ask_password(actor: CurrentActor, desk: Desk) -> str:
     """The form of a new password."""
@@ -77,17 +94,17 @@ async def ask_password(actor: CurrentActor, desk: Desk) -> str:
 
 
 @router.post("/phien/mat-khau", operation_id="changePassword")
-async def change_password(
-    actor: CurrentActor, posted: Posted, confirmed: Confirmed, session: Writing, request: Request,
-    response: Response,
+async def change_password(  # noqa: PLR0913 - a door names all that it takes
+    actor: CurrentActor, posted: Posted, confirmed: Confirmed, known: KnowsPassword,
+    session: Writing, request: Request, response: Response,
 ) -> str:  # fmt: skip
     """A new password for whoever knows the old one and shows a code."""
-    old, new = posted.get("mat-khau-cu", ""), posted.get("mat-khau-moi", "")
-    if max(len(old), len(new)) > _LONGEST:
+    new = posted.get("mat-khau-moi", "")
+    if len(new) > _LONGEST:
         raise posted.wrong("mat-khau-moi", _say("nhiều nhất {n} ký tự", n=_LONGEST))
     if new != posted.get("mat-khau-lai", ""):
         raise posted.wrong("mat-khau-lai", "hai lần nhập không giống nhau")
-    await commands.change_password(session, actor.account_id, old, new, _own(request))
+    await commands.change_password(session, actor.account_id, new, _own(request))
     return see(response, "/phien?xong=mat-khau")
 
 

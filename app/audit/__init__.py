@@ -18,23 +18,23 @@ from app.audit.queries import (
     seats_of,
     viewers_of,
 )
-from app.audit.words import act_in_words, named, place_of, state_in_words
+from app.audit.words import act_told, place_of, state_in_words, things_told
 
 __all__ = [
     "Seat",
     "Seen",
     "Window",
-    "act_in_words",
+    "act_told",
     "acts_of",
     "changes_after",
     "follow_trail",
     "history_of",
-    "named",
     "place_of",
     "seal_everywhere",
     "seal_province",
     "seats_of",
     "state_in_words",
+    "things_told",
     "trail_lines",
     "viewed",
     "viewers_of",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, literal, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import ROLE_VI, Role
@@ -176,15 +176,25 @@ _LATELY = 5_000
 
 
 async def acts_of(session: AsyncSession, officer_id: int, limit: int) -> list[dict[str, Any]]:
-    """What an officer did lately, among the last changes of the territory."""
+    """What an officer did lately, among the last changes of the territory, the newest first.
+
+    One line of each act and kind of thing that it changed, with how many of them: an act may
+    change thousands. `subject_id` is the first that it wrote.
+    """
     one = ChangeLog
     lately = select(func.coalesce(func.max(one.id), 0) - _LATELY).scalar_subquery()
+    first = func.min(one.id)
     query = (
-        select(one.id, one.subject, one.subject_id, one.to_state, one.because, one.at)
+        select(
+            one.told, one.because, one.subject, first.label("first"), func.max(one.at).label("at"),
+            func.count(one.subject_id.distinct()).label("things"),
+            func.array_agg(aggregate_order_by(one.subject_id, one.id))[1].label("subject_id"),
+        )
         .where(one.id > lately, one.officer_id == officer_id)
-        .order_by(one.id.desc())
+        .group_by(one.told, one.because, one.subject)
+        .order_by(func.max(one.id).desc())
         .limit(limit)
-    )
+    )  # fmt: skip
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 

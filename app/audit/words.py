@@ -2,11 +2,16 @@
 
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from app.core.clock import VIETNAM
-from app.core.html import day, dong, moment
+from app.core.html import TEMPLATES, day, dong, moment
+from app.core.html import number as amount
+from app.core.language import speaker
 from app.core.text import fold
+
+_say = speaker((Path(__file__).parent / "templates", TEMPLATES))
 
 SUBJECTS: Final = {
     "dossier_list": "danh sách",
@@ -143,9 +148,19 @@ _MONEY: Final = {
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?")
 
 
-def named(subject: str, number: int) -> str:
-    """'dossier_list', 12 -> 'danh sách 12'."""
-    return f"{LOOKED_AT.get(subject, 'mục khác')} {number}"
+def act_told(act: str | None) -> str:
+    """What was done, in the language of the reader."""
+    name, _, reason = (act or "").partition(": ")
+    words = _say(ACTS.get(name, "việc của hệ thống"))
+    return f"{words} ({reason})" if reason and name in ACTS else words
+
+
+def things_told(subject: str, number: int, count: int = 1) -> str:
+    """'danh sách 12', or of several '75 danh sách', in the language of the reader."""
+    words = _say(LOOKED_AT.get(subject, "mục khác"))
+    return (
+        f"{words} {number}" if count == 1 else _say("{n} {things}", n=amount(count), things=words)
+    )
 
 
 def place_of(subject: str, number: int) -> str:

@@ -3,6 +3,8 @@
 import inspect
 from typing import ClassVar
 
+from app.core.language import in_english
+
 
 class Refused(Exception):
     """The rules do not allow this."""
@@ -19,7 +21,11 @@ class Refused(Exception):
     def sentence(self, language: str) -> str:
         """The refusal in words, with its facts: the docstring in English, `vi` in Vietnamese."""
         template = self.vi if language == "vi" else inspect.cleandoc(type(self).__doc__ or "")
-        return template.format(**self.facts)
+        return template.format(**self._told(language))
+
+    def _told(self, language: str) -> dict[str, object]:
+        """The facts as they stand in a sentence of this language."""
+        return self.facts
 
 
 class NotFound(Refused):
@@ -27,6 +33,11 @@ class NotFound(Refused):
 
     status = 404
     vi = "Không có {what} này trong phạm vi của bạn."
+
+    def _told(self, language: str) -> dict[str, object]:
+        if language == "vi" or "what" not in self.facts:
+            return self.facts
+        return {**self.facts, "what": in_english(str(self.facts["what"]))}
 
 
 class Forbidden(Refused):

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 VIETNAMESE, ENGLISH = "vi", "en"
+_HOUSE = Path(__file__).parent / "templates"
 LANGUAGES = {VIETNAMESE: "Tiếng Việt", ENGLISH: "English"}
 _chosen: ContextVar[str] = ContextVar("language", default=VIETNAMESE)
 
@@ -34,6 +35,11 @@ def speaker(folders: tuple[Path, ...]) -> Callable[..., str]:
         return said.format(**facts) if facts else said
 
     return say
+
+
+def in_english(text: str) -> str:
+    """A text of the house in English; itself when the word list has none."""
+    return _words((_HOUSE,)).get(text, text)
 
 
 @cache

@@ -129,7 +129,7 @@ async def _viewers_page(session: Reading, desk: Desktop, person_id: int | None, 
     rows = await audit.viewers_of(session, people, 0, _LOOKS, Window()) if people else []
     seats = await audit.seats_of(session, [row["officer_id"] for row in rows])
     told = [
-        row | {"seat": seats.get(row["officer_id"]), "words": audit.act_in_words(row["act"])}
+        row | {"seat": seats.get(row["officer_id"]), "words": audit.act_told(row["act"])}
         for row in rows
     ]
     return desk.show(_HERE / "viewers.html", rows=told, back=back)

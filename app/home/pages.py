@@ -1,6 +1,7 @@
 """The first page, and the keys that help."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -10,7 +11,7 @@ from app.access import Actor, Desk, Permission, Reading
 from app.core import clock
 from app.core.web.page import Page
 from app.home import waiting
-from app.home.rules import WHERE
+from app.home.rules import USUAL, WHERE
 from app.reports import coverage_at
 from app.reports.schemas import CoverageRow
 
@@ -29,7 +30,7 @@ async def home(session: Reading, desk: Desk) -> str:
     recent = await _recent(session, desk.actor)
     return desk.show(
         _HERE / "home.html", tasks=tasks, headline=headline, recent=recent,
-        where=WHERE[desk.actor.role], today=clock.today(session),
+        where=WHERE[desk.actor.role], usual=USUAL[desk.actor.role], today=clock.today(session),
     )  # fmt: skip
 
 
@@ -48,16 +49,25 @@ async def _headline(session: Reading, actor: Actor) -> CoverageRow | None:
 
 
 async def _recent(session: Reading, actor: Actor) -> list[dict[str, object]]:
-    """What the officer did lately, in words: of each thing the last act."""
+    """What the officer did lately, in words: of each act one line, of each thing the last act."""
     if actor.standing.province is None:
         return []
-    told: dict[str, dict[str, object]] = {}
+    acts: dict[int, dict[str, Any]] = {}
     for row in await audit.acts_of(session, actor.officer_id, _LOOKED_AT):
-        thing = audit.named(row["subject"], row["subject_id"])
-        place = audit.place_of(row["subject"], row["subject_id"])
+        row["place"] = audit.place_of(row["subject"], row["subject_id"])
+        acts[row["told"]] = min(acts.get(row["told"], row), row, key=_most_telling)
+    told: dict[object, dict[str, object]] = {}
+    for row in acts.values():
+        several = row["things"] > 1
+        thing = audit.things_told(row["subject"], row["subject_id"], row["things"])
         act = {
-            "at": row["at"], "act": audit.act_in_words(row["because"]),
-            "thing": thing, "place": place,
+            "at": row["at"], "act": audit.act_told(row["because"]), "thing": thing,
+            "place": "" if several else row["place"],
         }  # fmt: skip
-        told.setdefault(place or thing, act)
+        told.setdefault(row["told"] if several else row["place"] or thing, act)
     return list(told.values())[:_LATELY]
+
+
+def _most_telling(row: dict[str, Any]) -> tuple[bool, int]:
+    """Of all that one act changed what has a page of its own, else what was written first."""
+    return not row["place"], row["first"]

@@ -118,6 +118,65 @@ WHERE: Final[dict[Role, tuple[str, str]]] = {
 }
 """Role -> where to look when nothing waits."""
 
+_CONFIRMS: Final = (
+    ("/xac-nhan", "Xác nhận danh sách"), ("/cau-hoi", "Trả lời câu hỏi"),
+    ("/tra-cuu", "Tra cứu hồ sơ"),
+)  # fmt: skip
+USUAL: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
+    Role.COMMUNE_OFFICER: (
+        ("/nop-danh-sach", "Nộp danh sách"), ("/nop-ho-so", "Nhập từng đơn"),
+        ("/niem-yet/moi", "Niêm yết danh sách"),
+    ),
+    Role.DISTRICT_OFFICER: (
+        ("/nop-danh-sach", "Nộp danh sách"), ("/dot/moi", "Lập đợt trình"),
+        ("/tra-cuu", "Tra cứu hồ sơ"),
+    ),
+    Role.COUNCIL_MEMBER: (("/phien-hop", "Xem phiên họp"), ("/tra-cuu", "Tra cứu hồ sơ")),
+    Role.COUNCIL_SECRETARY: (
+        ("/phien-hop/moi", "Mở phiên họp"), ("/phien-hop", "Xem phiên họp"),
+        ("/cau-hoi", "Xem câu hỏi"),
+    ),
+    Role.CONFIRMING_BODY: (
+        ("/phien", "Xem phiên làm việc của bạn"), ("/phien/mat-khau", "Đổi mật khẩu"),
+    ),
+    Role.UNION_OFFICER: _CONFIRMS,
+    Role.INSURANCE_OFFICER: _CONFIRMS,
+    Role.TAX_OFFICER: _CONFIRMS,
+    Role.FINANCE_OFFICER: (
+        ("/chi-tra", "Giao lệnh chi"), ("/doi-soat", "Đối soát bảng kê"),
+        ("/kinh-phi", "Xem kinh phí"),
+    ),
+    Role.CHAIRMAN: (
+        ("/dot", "Xem đợt trình"), ("/quyet-dinh", "Xem quyết định"),
+        ("/tre-han", "Xem nơi quá hạn"),
+    ),
+    Role.PAYMENT_AGENT: (
+        ("/lenh-chi", "Nhận lệnh chi"), ("/nop-bang-ke", "Nộp bảng kê"),
+        ("/chua-nhan", "Xem người chưa nhận tiền"),
+    ),
+    Role.DEPARTMENT_REPORTER: (
+        ("/bao-cao", "Lập báo cáo"), ("/bao-phu", "Xem độ bao phủ"),
+        ("/dot/moi", "Lập đợt trình"),
+    ),
+    Role.AUDITOR: (
+        ("/nhat-ky", "Xem nhật ký"), ("/tra-cuu", "Tra cứu hồ sơ"), ("/don-thu", "Xem đơn thư"),
+    ),
+    Role.INSPECTOR: (
+        ("/don-thu/moi", "Ghi đơn thư"), ("/mau-kiem-tra/moi", "Chọn mẫu kiểm tra"),
+        ("/tra-cuu", "Tra cứu hồ sơ"),
+    ),
+    Role.ADMINISTRATOR: (
+        ("/quan-tri/nguoi-moi", "Thêm người"), ("/quan-tri", "Xem con người và chức danh"),
+        ("/lich", "Đổi ngày nghỉ"),
+    ),
+    Role.POLICY_KEEPER: (
+        ("/chinh-sach/van-ban/nhap", "Nhập văn bản chính sách"),
+        ("/chinh-sach", "Xem chính sách đang áp dụng"),
+    ),
+    Role.BANK_OFFICER: (("/khoan-vay", "Trả lời cho vay"), ("/tra-cuu", "Tra cứu hồ sơ")),
+}  # fmt: skip
+"""Role -> what is done most, at hand on the first page; who has no door there sees no link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

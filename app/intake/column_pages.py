@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.html import Wrong
 from app.core.settings import settings
 from app.core.web.forms import Form as Sent
-from app.core.web.forms import FormWrong, filled
+from app.core.web.forms import FormWrong, each, filled
 from app.core.web.page import Page, Posted, see
 from app.intake import mappings
 from app.intake.arrival import known_form
@@ -20,8 +20,8 @@ from app.intake.file_schemas import MappingOrder
 from app.intake.forms import Form, form_of
 from app.intake.offered import own_forms
 from app.intake.reading import limits, reader
-from app.intake.refusals import FormNotChosen, not_a_workbook
-from app.intake.upload_pages import file_of
+from app.intake.refusals import not_a_workbook
+from app.intake.upload_pages import file_of, form_named_in
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -42,13 +42,11 @@ class Asked(NamedTuple):
 
 async def _headers(actor: Namer, posted: Posted) -> Asked | None:
     """The headers of a file that came with the form; none when the names come instead."""
-    code = posted.get("form", "")
-    if not code:
-        raise FormNotChosen
-    form = await known_form(actor, code)
     if "headers" in posted:
+        await known_form(actor, form_named_in(posted))
         return None
-    content, media_type, _ = file_of(posted)
+    code, (content, media_type, _) = each(lambda: form_named_in(posted), lambda: file_of(posted))
+    form = await known_form(actor, code)
     if not content:
         raise not_a_workbook("empty", "tệp rỗng")
     told = (content, form, media_type, limits())

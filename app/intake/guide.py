@@ -9,7 +9,7 @@ _HOW: Mapping[Kind, str] = MappingProxyType(
     {
         "stt": "Số thứ tự của dòng; có thể để trống.",
         "name": "Họ, tên đệm và tên bằng chữ Việt có dấu, phông Unicode; mỗi người một dòng.",
-        "birth": "Ngày/tháng/năm (dd/mm/yyyy). Chỉ biết năm thì ghi riêng năm, đừng thêm 01/01.",
+        "birth": "Ngày/tháng/năm, ví dụ 1/6/2020. Chỉ biết năm thì ghi riêng năm, đừng thêm 01/01.",
         "sex": "Chọn Nam hoặc Nữ.",
         "identity": "9 số (CMND) hoặc 12 số (CCCD). Ô đã đặt kiểu văn bản để giữ số 0 ở đầu. "
         "Người không có giấy tờ thì để trống.",
@@ -22,7 +22,7 @@ _HOW: Mapping[Kind, str] = MappingProxyType(
         "category": "Chọn trong danh sách hoặc ghi đúng diện đối tượng đang hưởng.",
         "choice": "Chọn một dòng trong danh sách.",
         "money": "Số tiền bằng đồng, là số nguyên.",
-        "day": "Ngày/tháng/năm (dd/mm/yyyy), ghi đủ ngày.",
+        "day": "Ghi đủ ngày/tháng/năm, ví dụ 1/6/2020.",
         "month_count": "Số tháng, là số nguyên.",
         "count": "Số nguyên.",
         "flag": "Chọn Có hoặc Không.",

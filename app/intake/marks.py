@@ -62,6 +62,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "TWICE_IN_LIST": "Một người có hai dòng trong danh sách",
         "TOO_LONG": "Nội dung quá dài",
         "NOT_IN_LISTS": "Khác với danh sách chi tiết đã nộp",
+        "CELL_MISSING": "Thiếu nội dung của cột",
     }
 )
 _ANY_DOUBT = "người này có thể đã có trong danh sách khác"

@@ -82,7 +82,7 @@ _BLANK_OWN: Mapping[str, tuple[str, str]] = {
     "money": ("AMOUNT_WRONG", "số đồng nguyên"),
     "count": ("COUNT_WRONG", "số nguyên từ 0"),
     "flag": ("CELL_MISSING", "Có hoặc Không"),
-    "day": ("DAY_WRONG", "ngày dạng dd/mm/yyyy"),
+    "day": ("DAY_WRONG", "ngày/tháng/năm, ví dụ 1/6/2020"),
 }
 """A programme's own columns: a required one is required in every row."""
 _BLANK_DAYS_ALLOWED = frozenset({"contract_signed_on"})
@@ -93,7 +93,7 @@ def _fault_of_blank(frame: Frame, column: Column) -> Fault | None:
     if found is None and column.required:
         found = _BLANK_NAMED.get(column.field)
         if column.kind == "day" and column.field not in _BLANK_DAYS_ALLOWED:
-            found = "DAY_WRONG", "ngày dạng dd/mm/yyyy"
+            found = "DAY_WRONG", "ngày/tháng/năm, ví dụ 1/6/2020"
         if column.kind == "commune" and frame.own_commune is None:
             found = "COMMUNE_UNKNOWN", "tên xã, phường, thị trấn của huyện"
         if column.field == "hamlet" and frame.form.naming_field == "hamlet":

@@ -69,8 +69,10 @@ def _length(least: int, most: int, said: str) -> _Check:
 
 _CHECKS: Mapping[str, _Check] = {
     "name": _length(2, 100, "Họ và tên dài từ 2 đến 100 ký tự."),
-    "birth": _formula(_A_DAY_OR_YEAR, "Ghi dd/mm/yyyy (ngày có thật) hoặc chỉ năm sinh (4 số)."),
-    "day": _formula(_A_DAY, "Ghi đủ ngày/tháng/năm dạng dd/mm/yyyy, ngày có thật."),
+    "birth": _formula(
+        _A_DAY_OR_YEAR, "Ghi ngày/tháng/năm (ví dụ 1/6/2020), hoặc chỉ năm sinh (4 số)."
+    ),
+    "day": _formula(_A_DAY, "Ghi đủ ngày/tháng/năm, ngày có thật, ví dụ 1/6/2020."),
     "identity": _formula(
         f"=AND({_DIGITS},OR(LEN({{c}})=9,LEN({{c}})=12))",
         "CMND có 9 chữ số, CCCD có 12 chữ số; không có thì để trống.",

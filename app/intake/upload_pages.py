@@ -14,6 +14,7 @@ from app.core.db import transaction
 from app.core.settings import settings
 from app.core.text import tidy
 from app.core.web.forms import Form as Sent
+from app.core.web.forms import each
 from app.core.web.page import Page, Posted, see
 from app.intake import commands, queries
 from app.intake.arrival import inspected, known_form
@@ -91,11 +92,15 @@ def file_of(posted: Sent, field: str = "file") -> tuple[bytes, str, str]:
     return sent.content, media_type, name[:200] or "danh-sach"
 
 
-async def _new_file(actor: Maker, posted: Posted) -> Arrived:
-    code = posted.get("form", "")
-    if not code:
+def form_named_in(posted: Sent) -> str:
+    """The code of the list form that was chosen; raises FormNotChosen."""
+    if not posted.get("form", ""):
         raise FormNotChosen
-    content, media_type, name = file_of(posted)
+    return posted["form"]
+
+
+async def _new_file(actor: Maker, posted: Posted) -> Arrived:
+    code, (content, media_type, name) = each(lambda: form_named_in(posted), lambda: file_of(posted))
     form = await known_form(actor, code)
     return Arrived(code, await inspected(actor, form, content, media_type, None), name)
 

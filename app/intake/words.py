@@ -1,12 +1,17 @@
 """What the pages of a list say: phases, verdicts, changes, and what to do next."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from app.core.language import ENGLISH, spoken
+from app.core.html import TEMPLATES
+from app.core.language import ENGLISH, speaker, spoken
 from app.intake.doubts import VIETNAMESE as DOUBTS
+from app.intake.marks import kind_of
 from app.policy import Step
+
+_say = speaker((Path(__file__).parent / "templates", TEMPLATES))
 
 VERSION_STATES: Final = {
     "received": ("Đang đọc", "heed"),
@@ -45,14 +50,27 @@ def remarks_of(row: Mapping[str, Any]) -> list[Remark]:
     number = row["row_number"]
     said = [_remark(number, one, "wrong") for one in row["problems"] or ()]
     said += [_remark(number, one, "heed") for one in row["warnings"] or ()]
-    return said + [Remark("", DOUBTS.get(one, one), "heed") for one in row["doubts"] or ()]
+    return said + [Remark("", _say(DOUBTS.get(one, one)), "heed") for one in row["doubts"] or ()]
 
 
 def _remark(number: int, told: Mapping[str, Any], kind: str) -> Remark:
-    """The sentence without the row and column that stand beside it."""
+    """The sentence without the row and column that stand beside it.
+
+    It was kept in Vietnamese; who reads English is told the kind of fault, and what is there.
+    """
+    if spoken() == ENGLISH and (kind_told := kind_in_english(str(told.get("code", "")))):
+        there = f" (it says “{told['found']}”)" if told.get("found") else ""
+        return Remark(str(told.get("column", "")), f"{kind_told}{there}", kind)
     words = str(told["vi"]).removeprefix(f"Dòng {number}, ")
     words = words.removeprefix(f"cột “{told.get('column', '')}”: ")
     return Remark(str(told.get("column", "")), words[:1].upper() + words[1:], kind)
+
+
+def kind_in_english(code: str) -> str:
+    """A kind of fault as the word list has it; empty when it has none."""
+    kind = kind_of(code)
+    said = _say(kind)
+    return said if said != kind else ""
 
 
 class RoadStep(NamedTuple):

@@ -2,8 +2,11 @@
 
 from html import escape
 
+from app.core.language import ENGLISH, in_english, spoken
 from app.pictures.rules import NONE
 from app.pictures.schemas import Picture
+
+_OPEN = "Xem bảng số"
 
 
 def as_figure(wide: Picture, narrow: Picture | None = None) -> str:
@@ -16,9 +19,12 @@ def as_figure(wide: Picture, narrow: Picture | None = None) -> str:
         if narrow.key == wide.key:
             raise ValueError(f"two drawings with the key {wide.key}")
         drawings = f'<div class="wide">{wide.svg}</div><div class="narrow">{narrow.svg}</div>'
+    own, summary = "", f"<summary>{_OPEN}</summary>"
+    if spoken() == ENGLISH:
+        own, summary = ' lang="vi"', f'<summary lang="en">{in_english(_OPEN)}</summary>'
     return (
-        f'<figure class="picture"><figcaption>{escape(wide.title)}</figcaption>{drawings}'
-        f"<details><summary>Xem bảng số</summary>{table_of(wide)}</details></figure>"
+        f'<figure class="picture"{own}><figcaption>{escape(wide.title)}</figcaption>{drawings}'
+        f"<details>{summary}{table_of(wide)}</details></figure>"
     )
 
 

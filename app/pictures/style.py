@@ -16,7 +16,10 @@ EDGE: Final = 3
 """Left and right of everything, for letters a little wider than ours."""
 
 FONTS: Final = "Arial, 'Liberation Sans', Helvetica, 'Libertinus Serif', sans-serif"
-"""Letters of one known width first; the last named comes with typst and sets our papers."""
+"""Letters of one known width first; the last named comes with typst and sets our papers.
+
+For pictures that stand alone; on a page the style sheet gives a picture the letters of the page.
+"""
 
 PAPER: Final = "#ffffff"
 INK: Final = "#1d2b2a"

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.core import clock
-from app.core.html import Wrong, day, number
+from app.core.html import NONE, TEMPLATES, Wrong, day, number
+from app.core.language import speaker
 from app.core.settings import settings
 from app.core.web.forms import day_in
 from app.core.web.page import Page
@@ -25,6 +26,7 @@ router = APIRouter(
 Reader = Annotated[Actor, allow(Permission.READ_POLICY)]
 On = Annotated[str, Query(max_length=20)]
 _HERE = Path(__file__).parent / "templates"
+_say = speaker((_HERE, TEMPLATES))
 
 
 def _day(session: Reading, typed: str) -> tuple[date, list[Wrong]]:
@@ -61,16 +63,16 @@ def _general(provisions: Any) -> list[Any]:
 
 
 def said(value: Value | bool) -> str:
-    """A value as a person writes it."""
+    """A value as a person writes it, in the language of the reader."""
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return _say("có" if value else "không")
     if isinstance(value, int):
         return number(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
         return ", ".join(said(one) for one in value)
-    return "–" if value is None else words.SAID.get(value, value)
+    return NONE if value is None else _say(words.SAID.get(value, value))
 
 
 @router.get("/chinh-sach/nhom/{code}")

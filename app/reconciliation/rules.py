@@ -145,7 +145,7 @@ FIELD_VI: Final[Mapping[str, str]] = {
     "reference": "mã lệnh chi không đúng dạng",
     "amount_dong": "số tiền phải là số nguyên dương, không dấu phân cách",
     "result": "kết quả phải ghi như mẫu, ví dụ “đã chi”, “không chi được”",
-    "done_on": "thiếu ngày chi, hoặc ngày không có thật; ghi dạng dd/mm/yyyy hoặc yyyy-mm-dd",
+    "done_on": "thiếu ngày chi, hoặc ngày không có thật; ghi ngày/tháng/năm, ví dụ 1/6/2020",
     "reason_code": "mã lý do không có trong danh mục",
     "reason": "lý do dài quá 300 ký tự hoặc có ký tự điều khiển",
 }

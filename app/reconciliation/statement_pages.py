@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core.web import following
-from app.core.web.forms import Form, filled
+from app.core.web.forms import Form, each, filled
 from app.core.web.page import Page, Posted, see
 from app.reconciliation import commands, files, labels, overview, queries
 from app.reconciliation.rules import OPEN, Verdict
@@ -33,8 +33,9 @@ async def ask(actor: Agent, desk: Desk) -> str:
 @router.post("/nop-bang-ke", operation_id="reportPaymentsByFile")
 async def hand_in(actor: Agent, posted: Posted, session: Writing, response: Response) -> str:
     """A statement file: a verdict on every line, or the lines at fault."""
-    content, media_type = _file_of(posted)
-    order = filled(StatementFile, posted)
+    (content, media_type), order = each(
+        lambda: _file_of(posted), lambda: filled(StatementFile, posted)
+    )
     came = commands.Came(files.form_of(media_type, content), order.mode, content)
     last = await overview.last_statement(session)
     head = files.Head(order.number, order.made_on)

@@ -13,7 +13,7 @@ from app import documents
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.html import Typed, Wrong
-from app.core.language import spoken
+from app.core.language import ENGLISH, spoken
 from app.core.web import PaperForm, paper_answer, public_base
 from app.core.web.forms import day_in, filled
 from app.core.web.page import Page, Posted, see
@@ -94,8 +94,10 @@ def _named_lists(found: Sequence[Escalation], today: date) -> list[dict[str, obj
 
 
 def _steps(today: date) -> dict[str, str]:
-    """Code of a step -> its name."""
-    return {step.code: step.vi for one in seen.rules_on(today).groups for step in one.road}
+    """Code of a step -> its name, in the language of the reader."""
+    english = spoken() == ENGLISH
+    steps = (step for one in seen.rules_on(today).groups for step in one.road)
+    return {step.code: step.en if english else step.vi for step in steps}
 
 
 async def _named(

@@ -211,7 +211,7 @@ async def test_a_password_that_everybody_tries_is_refused(visitor: Visitor, pass
 
 
 async def test_a_new_password_needs_the_old_one_and_a_code(
-    visitor: Visitor, person: Officer
+    house: str, visitor: Visitor, person: Officer
 ) -> None:
     new = "ba con vịt sang sông"
     typed = {"mat-khau-cu": SECRET, "mat-khau-moi": new, "mat-khau-lai": new}
@@ -226,6 +226,8 @@ async def test_a_new_password_needs_the_old_one_and_a_code(
         assert told.status_code == status
         assert field in told.text
         assert new not in told.text
+    count = "select failures from nation.account where id = :id"
+    assert await scalar(house, count, id=person.account_id) == 2, "one code, one old password"
     other = another(visitor)
     async with other.http:
         await by_password(other, person)

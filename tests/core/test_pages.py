@@ -18,7 +18,8 @@ from app.access.pages import router as sign_in
 from app.core.errors import Refused
 from app.core.html import static_address
 from app.core.web import BodyBudget, install_problems
-from app.core.web.page import Page, Posted, inside, see
+from app.core.web.forms import Form
+from app.core.web.page import Page, Posted, inside, install_lost, see
 from app.core.web.static import router as static
 from tests.builders import COMMUNE, enrolled
 from tests.grounds import scalar
@@ -46,6 +47,17 @@ class NotThis(Refused):
     vi: ClassVar[str] = "Tên này đã có."
 
 
+def refuse(posted: Form) -> None:
+    """Refuse a form in the way that it asks for."""
+    match posted["ten"]:
+        case "từ chối" | "cùng lúc":
+            raise NotThis
+        case "ô sai":
+            raise posted.wrong("ten", "tên này không được")
+        case "hỏng":
+            raise RuntimeError("chuyện riêng bên trong")
+
+
 def a_room(template: Path) -> APIRouter:
     """One page with a form that writes, and then says what it is told to."""
     router = APIRouter(
@@ -55,7 +67,7 @@ def a_room(template: Path) -> APIRouter:
     someone = Annotated[Actor, allow(Permission.READ_LIST)]
 
     @router.get("/thu")
-    async def look(actor: someone, session: Reading, desk: Desk) -> str:
+    async def look(actor: someone, session: Reading, desk: Desk, sau: int = 0) -> str:
         return desk.show(template)
 
     @router.post("/thu")
@@ -63,15 +75,9 @@ def a_room(template: Path) -> APIRouter:
         actor: someone, posted: Posted, session: Writing, desk: Desk, response: Response
     ) -> str:
         await session.execute(WRITE, {"code": posted["ma"]})
-        match posted["ten"]:
-            case "từ chối":
-                raise NotThis
-            case "ô sai":
-                raise posted.wrong("ten", "tên này không được")
-            case "hỏng":
-                raise RuntimeError("chuyện riêng bên trong")
-            case "trang":
-                return desk.show(template)
+        if posted["ten"] == "trang":
+            return desk.show(template)
+        refuse(posted)
         return see(response, "/thu")
 
     @router.post("/thu/ky")
@@ -79,8 +85,9 @@ def a_room(template: Path) -> APIRouter:
         actor: someone, posted: Posted, confirmed: Confirmed, session: Writing, response: Response
     ) -> str:
         await session.execute(WRITE, {"code": posted["ma"]})
-        if posted["ten"] == "từ chối":
-            raise NotThis
+        if posted["ten"] == "cùng lúc":
+            await asyncio.sleep(0.2)
+        refuse(posted)
         return see(response, "/thu")
 
     return router
@@ -101,6 +108,7 @@ async def visitor(house: str, tmp_path: Path) -> AsyncIterator[Visitor]:
     for room in (sign_in, static, a_room(tmp_path / "thu.html")):
         app.include_router(room)
     install_problems(app)
+    install_lost(app)
     app.add_middleware(BodyBudget)
     made = Visitor(app)
     async with made.http:
@@ -192,15 +200,38 @@ async def test_what_binds_asks_for_a_code_and_uses_it_up(house: str, visitor: Vi
     await send(visitor, "được", "/thu/ky", **{"ma-6-so": "000000"})
     assert await scalar(house, failures, id=visitor.account_id) == 1
     right = await code_for(visitor)
-    refused, code = await send(visitor, "từ chối", "/thu/ky", **{"ma-6-so": right})
-    assert refused.status_code == 409
-    assert await scalar(house, COUNT, code=code) == 0
-    again, code = await send(visitor, "được", "/thu/ky", **{"ma-6-so": right})
-    assert again.status_code == 422, "used, whatever became of the act"
-    fresh = await code_for(visitor)
-    done, code = await send(visitor, "được", "/thu/ky", **{"ma-6-so": fresh})
+    done, code = await send(visitor, "được", "/thu/ky", **{"ma-6-so": right})
     assert done.status_code == 303
     assert await scalar(house, COUNT, code=code) == 1
+    assert await scalar(house, failures, id=visitor.account_id) == 0
+    again, code = await send(visitor, "lại", "/thu/ky", **{"ma-6-so": right})
+    assert again.status_code == 422, "used"
+    assert await scalar(house, COUNT, code=code) == 0
+
+
+@pytest.mark.parametrize(("name", "status"), [("từ chối", 409), ("ô sai", 422), ("hỏng", 500)])
+async def test_what_is_refused_gives_the_code_back(
+    house: str, visitor: Visitor, name: str, status: int
+) -> None:
+    """A forgotten field costs nobody another code; a wrong code counts all the same."""
+    failures = "select failures from nation.account where id = :id"
+    await send(visitor, name, "/thu/ky", **{"ma-6-so": "000000"})
+    right = await code_for(visitor)
+    for _ in range(2):
+        refused, code = await send(visitor, name, "/thu/ky", **{"ma-6-so": right})
+        assert refused.status_code == status
+        assert await scalar(house, COUNT, code=code) == 0
+    assert await scalar(house, failures, id=visitor.account_id) == 1
+    done, _ = await send(visitor, "được", "/thu/ky", **{"ma-6-so": right})
+    assert done.status_code == 303
+    assert await scalar(house, failures, id=visitor.account_id) == 0
+
+
+async def test_a_form_sent_back_says_that_its_code_is_still_good(visitor: Visitor) -> None:
+    refused, _ = await send(visitor, "ô sai")
+    assert "mã vừa nhập chưa bị dùng" in read(refused).text
+    wrong, _ = await send(visitor, "được", "/thu/ky", **{"ma-6-so": "000000"})
+    assert "mã vừa nhập chưa bị dùng" not in read(wrong).text
 
 
 async def forgive(visitor: Visitor) -> None:
@@ -221,6 +252,19 @@ async def test_two_acts_at_once_do_not_share_a_code(house: str, visitor: Visitor
         )
     )
     assert sorted(one.status_code for one in answers) == [303, 422, 422, 422]
+
+
+async def test_an_act_that_waits_for_one_that_fails_has_the_code(
+    house: str, visitor: Visitor
+) -> None:
+    right = {"ma-6-so": await code_for(visitor)}
+    first = asyncio.create_task(send(visitor, "cùng lúc", "/thu/ky", **right))
+    await asyncio.sleep(0.05)
+    (failed, _), (done, code) = await asyncio.gather(
+        first, send(visitor, "được", "/thu/ky", **right)
+    )
+    assert (failed.status_code, done.status_code) == (409, 303)
+    assert await scalar(house, COUNT, code=code) == 1
 
 
 # --- what is no form of ours --------------------------------------------------------------------
@@ -258,6 +302,57 @@ async def test_other_verbs(visitor: Visitor) -> None:
     assert (await visitor.http.put("/thu")).status_code == 405
     assert (await visitor.http.delete("/thu")).status_code == 405
     assert (await visitor.http.head("/thu")).status_code == 405
+
+
+# --- addresses of no page -----------------------------------------------------------------------
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "address", "status"),
+    [
+        ("GET", "/khong-co-trang", 404),
+        ("POST", "/khong-co-trang", 404),
+        ("GET", "/thu/khong-co", 404),
+        ("PUT", "/thu", 405),
+        ("GET", "/thu?sau=" + "9" * 5000, 404),
+        ("GET", "/thu?sau=%FF%00x", 404),
+    ],
+)
+async def test_a_browser_that_lost_its_way_is_told_by_a_page(
+    visitor: Visitor, verb: str, address: str, status: int
+) -> None:
+    told = await visitor.http.request(verb, address, headers=BROWSER)
+    assert told.status_code == status
+    assert told.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+    found = read(told)
+    assert "/" in found.attributes("href", "a")
+    assert "Về trang chính" in found.text
+    if status == 405:
+        assert "GET" in told.headers["allow"]
+    await visitor.look("/ngon-ngu/en")
+    english = await visitor.http.request(verb, address, headers=BROWSER)
+    assert "To the first page" in read(english).text
+    assert "Không" not in read(english).text
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/khong-co-trang", {"Accept": "application/json"}),
+        ("/khong-co-trang", {"Accept": "*/*"}),
+        ("/api/v1/khong-co", BROWSER),
+    ],
+)
+async def test_a_program_that_lost_its_way_is_told_by_a_document(
+    visitor: Visitor, address: str, headers: dict[str, str]
+) -> None:
+    told = await visitor.http.get(address, headers=headers)
+    assert told.status_code == 404
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["type"] == "/problems/http-404"
 
 
 # --- every answer -------------------------------------------------------------------------------

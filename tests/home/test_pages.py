@@ -9,7 +9,7 @@ from app import policy
 from app.access import Role
 from app.dossiers.rules import Stage
 from app.home import waiting
-from app.home.rules import KINDS, OF_ROLE, WHERE, Task, in_order
+from app.home.rules import KINDS, OF_ROLE, USUAL, WHERE, Task, in_order
 from app.postings.schemas import ObjectionOrder
 from tests.builders import (
     COMMUNE,
@@ -64,7 +64,8 @@ def test_working_days_to_a_deadline() -> None:
 
 
 def test_every_role_has_its_work_and_a_place_to_look() -> None:
-    assert set(OF_ROLE) == set(WHERE) == set(Role)
+    assert set(OF_ROLE) == set(WHERE) == set(USUAL) == set(Role)
+    assert all(2 <= len(links) <= 3 for links in USUAL.values())
     assert {code for codes in OF_ROLE.values() for code in codes} == set(KINDS)
 
 
@@ -87,9 +88,26 @@ async def test_every_role_has_a_first_page(town: Town, role: Role) -> None:
             assert WHERE[role][1] in page
 
 
+@pytest.mark.parametrize("role", list(Role))
+async def test_the_usual_work_of_every_role_is_at_hand(town: Town, role: Role) -> None:
+    """Every link stands on the first page and leads where the role may go."""
+    async with desk(town, role, QUIET) as visitor:
+        page = read(await visitor.look("/"))
+        for address, words in USUAL[role]:
+            assert address in page.attributes("href", "a")
+            assert words in page.text
+            assert (await visitor.look(address)).status_code == 200, address
+        await visitor.look("/ngon-ngu/en")
+        english = await told(visitor)
+        assert not [words for _, words in USUAL[role] if words in english]
+
+
 async def test_the_administrator_of_the_nation_has_a_first_page(town: Town) -> None:
     async with desk(town, Role.ADMINISTRATOR, "") as visitor:
         assert NOTHING in await told(visitor)
+        links = read(await visitor.look("/")).attributes("href", "a")
+        assert "/quan-tri/nguoi-moi" in links
+        assert "/lich" not in links, "an office of no province has no calendar"
 
 
 async def test_a_commune_officer_sees_lists_postings_and_objections(house: str, town: Town) -> None:

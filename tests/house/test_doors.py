@@ -194,6 +194,18 @@ def test_what_binds_or_moves_money_is_signed_with_the_second_factor() -> None:
     none(unsigned(rooms_doors(), BINDING))
 
 
+def test_a_code_that_is_asked_for_is_used_up_by_the_act() -> None:
+    """The code is looked at first and spent by the transaction of the act: a door needs both."""
+    asking = [
+        name
+        for door in rooms_doors()
+        for name in names(door)
+        if guards._confirmed in set(calls(door.dependant))
+    ]
+    assert len(asking) > len(BINDING)
+    none(unsigned(rooms_doors(), asking))
+
+
 LOOKS_BY_FORM = {
     "POST /dot/{batch_id}/nguoi": "numbers in clear are asked for, and the look is kept",
     "POST /quyet-dinh/{decision_id}/dieu-chinh": "a name is looked for",

@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from app.audit import words as trail
+from app.core.errors import NotFound
+from app.home.rules import USUAL
+from app.intake import doubts, marks
+from app.policy import words as policy_words
+from app.supervision import queries as matters
+
 from .plan import APP, none
 
 CORE = APP / "core" / "templates"
@@ -139,6 +146,61 @@ def test_every_fault_has_its_english(folder: Path) -> None:
             if words not in known
         ]
     )
+
+
+_BARE_ROLE = re.compile(r"{{ [\w.\[\]]*\.role }}")
+
+
+def test_roles_are_told_in_the_language_of_the_reader() -> None:
+    files = [file for folder in FOLDERS for file in sorted(folder.glob("*.html"))]
+    none([name_of(file) for file in files if _BARE_ROLE.search(file.read_text("utf-8"))])
+    assert _BARE_ROLE.search("{{ seats[one.officer_id].role }}")
+
+
+def missing_things(tree: ast.Module) -> Iterator[str]:
+    """Every thing that a refusal names as not there: NotFound(what="hồ sơ")."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("NotFound"):
+            for one in call.keywords:
+                if one.arg == "what" and isinstance(one.value, ast.Constant):
+                    yield str(one.value.value)
+
+
+def test_what_is_not_there_has_its_english() -> None:
+    known, targets = english_of(CORE), [what for _, what in matters._WHERE.values()]
+    none(
+        [
+            f"{file.relative_to(APP)}: {what}"
+            for file in sorted(APP.rglob("*.py"))
+            for what in missing_things(ast.parse(file.read_text("utf-8")))
+            if what not in known
+        ]
+    )
+    none([what for what in targets if what not in known])
+    assert "no such case within" in NotFound(what="hồ sơ").sentence("en")
+    assert "Không có hồ sơ này" in NotFound(what="hồ sơ").sentence("vi")
+
+
+@pytest.mark.parametrize(
+    ("room", "texts"),
+    [
+        ("audit", [*trail.ACTS.values(), *trail.LOOKED_AT.values(), "mục khác", "{n} {things}"]),
+        (
+            "intake",
+            [*marks._KINDS.values(), *doubts.VIETNAMESE.values(), marks.kind_of("CONDITION_")],
+        ),
+        ("policy", [*policy_words.SAID.values(), *policy_words.OF_WHICH.values(), "có", "không"]),
+        ("home", [words for links in USUAL.values() for _, words in links]),
+    ],
+    ids=["audit", "intake", "policy", "home"],
+)
+def test_what_a_room_puts_together_has_its_english(room: str, texts: list[str]) -> None:
+    known = english_of(CORE) | english_of(APP / room / "templates")
+    none([text for text in texts if text not in known])
+
+
+def test_control_missing_things_are_found() -> None:
+    assert list(missing_things(ast.parse('raise NotFound(what="hồ sơ")'))) == ["hồ sơ"]
 
 
 def test_control_faults_are_found() -> None:

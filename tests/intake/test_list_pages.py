@@ -349,5 +349,31 @@ async def test_the_same_pages_speak_english(town: Town, clerk: Visitor) -> None:
     await clerk.look("/ngon-ngu/en")
     text = text_of(await clerk.look(f"/danh-sach/{number}"))
     assert "1 valid rows 1 faulty rows 0 possible duplicates" in text
+    assert "The sex is unknown (it says “?”)" in text
+    assert "Không rõ giới tính" not in text
     refused = await send_file(clerk, await clerk.look("/nop-danh-sach"), b"", "", form="08")
     assert "Choose the file of the list first." in text_of(refused)
+    lost = await clerk.look("/danh-sach/999999999")
+    assert "There is no such list within your territory." in text_of(lost)
+
+
+async def test_all_that_is_missing_is_told_at_once(clerk: Visitor) -> None:
+    for address in ("/nop-danh-sach", "/nop-danh-sach/cot"):
+        page = await clerk.look(address)
+        refused = await send_file(clerk, page, b"", "", form="")
+        assert refused.status_code == 422
+        found = read(refused)
+        for field, words in (
+            ("form", "Chưa chọn mẫu của danh sách."),
+            ("file", "Chưa chọn tệp danh sách."),
+        ):
+            assert found.text.count(words) == 2, "in the summary and beside the field"
+            assert f"o-{field}-error" in " ".join(found.attributes("aria-describedby"))
+            assert f"#o-{field}" in found.attributes("href", "a")
+
+
+async def test_days_are_asked_for_as_people_write_them(town: Town, clerk: Visitor) -> None:
+    number = await handed_in(clerk, a_file("08", [a_row("08", birth="31/02/1975")]))
+    text = text_of(await clerk.look(f"/danh-sach/{number}"))
+    assert "ngày/tháng/năm có thật, ví dụ 1/6/2020, hoặc năm sinh" in text
+    assert "dd/mm/yyyy" not in text

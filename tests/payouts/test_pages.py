@@ -86,6 +86,28 @@ async def test_many_runs_are_seen_released_once_and_never_twice(
     assert await held_by(made.source_id) == (3_000_000, 0, 0, 3_000_000, 0)
 
 
+async def test_a_release_of_many_runs_is_one_line_of_the_first_page(
+    house: str, finance: Visitor
+) -> None:
+    """However many it moved; the one that it was about leads to its page when it is one."""
+    made = await approved(house, 4, areas=[COMMUNE, OTHER])
+    await prepared(made)
+    first, second = await runs_of(made)
+    page = await finance.look(f"/chi-tra/giao?dot={first}&dot={second}")
+    assert (await finance.send(page, CODE)).status_code == 303
+    shown = read(await finance.look("/"))
+    assert "Giao lệnh chi: 2 đợt chi" in shown.text
+    assert shown.text.count("Giao lệnh chi:") == 1
+    alone = await prepared(await approved(house, 1))
+    page = await finance.look(f"/chi-tra/giao?dot={alone}")
+    assert (await finance.send(page, CODE)).status_code == 303
+    shown = read(await finance.look("/"))
+    assert f"Giao lệnh chi: đợt chi {alone}" in shown.text
+    assert f"/chi-tra/{alone}" in shown.attributes("href", "a")
+    await finance.look("/ngon-ngu/en")
+    assert "Released orders: payment run × 2" in read(await finance.look("/")).text
+
+
 async def test_what_changed_since_it_was_seen_is_not_released(house: str, finance: Visitor) -> None:
     made = await approved(house, 3)
     run_id = await prepared(made)

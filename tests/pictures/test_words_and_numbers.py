@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.core.language import ENGLISH, VIETNAMESE, speak
 from app.pictures import NARROW, Frame, Share, as_figure, as_png, coverage_bars, table_of
 from app.pictures.rules import day, money, number, percent, plain, round_rate, steps_to
 from app.pictures.style import LABEL, STRONG, Type
@@ -96,6 +97,11 @@ def test_a_page_gets_the_drawing_and_its_table() -> None:
     root = ElementTree.fromstring(html)
     assert [one.tag.rpartition("}")[2] for one in root] == ["figcaption", "svg", "details"]
     assert "<summary>Xem bảng số</summary>" in html
+    speak(ENGLISH)
+    english = as_figure(wide)
+    speak(VIETNAMESE)
+    assert '<figure class="picture" lang="vi">' in english
+    assert '<summary lang="en">See the figures</summary>' in english
     assert numbers_marked(html) == 3 * len(wide.rows)
     assert html.count('scope="row"') == len(wide.rows)
 

@@ -1,6 +1,7 @@
 """The pages of the policy: a day's rules with their sources, and documents of two people."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -73,6 +74,12 @@ async def test_the_policy_of_a_day_names_its_sources(town: Town) -> None:
         assert "ghi một ngày từ năm 2020" in read(wrong).text
         group = read(await auditor.look("/chinh-sach/nhom/HKD?ngay=1/6/2020")).text
         assert "Các bước và thời hạn" in group
+        await auditor.look("/ngon-ngu/en")
+        for address in ("/chinh-sach", "/chinh-sach/cho-xac-nhan"):
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", (await auditor.look(address)).text)
+            assert not {"có", "không", "trung ương", "theo tổng số tiền"} & set(cells)
+        assert "yes" in cells
+        await auditor.look("/ngon-ngu/vi")
         assert (await auditor.look("/chinh-sach/cho-xac-nhan")).status_code == 200
         assert "Chưa có văn bản nào" in read(await auditor.look("/chinh-sach/van-ban")).text
         assert (await auditor.look(_ENTER)).status_code == 403

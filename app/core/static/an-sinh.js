@@ -68,7 +68,19 @@ for (const form of document.querySelectorAll("form[data-progress]")) {
   });
 }
 
-// The first wrong field of a refused form is named on top; the summary takes the focus by itself.
+// On paper nothing can be opened: what is folded is printed open, but for the tables of pictures.
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details:not([open])")) {
+    if (!part.closest("figure")) { part.open = true; part.dataset.opened = ""; }
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of document.querySelectorAll("details[data-opened]")) {
+    part.open = false;
+    delete part.dataset.opened;
+  }
+});
+
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

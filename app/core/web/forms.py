@@ -7,7 +7,7 @@ is told beside its field.
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, TypeVar, get_args, get_origin
@@ -254,6 +254,21 @@ def whole_in(text: str) -> int | None:
     if len(plain) > 25 or not _WHOLE.fullmatch(plain):
         return None
     return int(re.sub(r"[^0-9]", "", plain))
+
+
+def each(*checks: Callable[[], Any]) -> list[Any]:
+    """What every check of a form gives; all that any of them refuses is told at once."""
+    found, refused = [], []
+    for check in checks:
+        try:
+            found.append(check())
+        except Refused as refusal:
+            refused.append(refusal)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        raise FormWrong(wrong for one in refused for wrong in wrongs_of(one))
+    return found
 
 
 def wrongs_of(refusal: Refused) -> list[Wrong]:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
@@ -53,6 +53,13 @@ _HIDDEN = {"ma-6-so", "mat-khau", "mat-khau-cu", "mat-khau-moi", "mat-khau-lai"}
 
 _NOT_AGAIN = PageForged | FormUnreadable | Forbidden | NotFound
 """Refusals that have nothing to do with what was typed."""
+
+
+class NoSuchPage(NotFound):
+    """There is no page at this address; it may be mistyped, too long, or moved."""
+
+    vi: ClassVar[str] = "Không có trang nào ở địa chỉ này; có thể gõ nhầm, quá dài hoặc đã đổi chỗ."
+
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -119,7 +126,7 @@ async def _told(page: Page, request: Request, error: Exception) -> Answer:
     if isinstance(error, Unauthenticated):
         return await _to_sign_in(request)
     if isinstance(error, RequestValidationError):  # of the address: a form is read by its order
-        error = NotFound(what="trang")
+        error = NoSuchPage()
     if isinstance(error, Refused):
         again = Page.shown.get(page.path) if request.method == "POST" else None
         if again is not None and not isinstance(error, _NOT_AGAIN):
@@ -135,6 +142,36 @@ def turned_away(request: Request, sentence: str, status: int) -> Response:
     """The page of a refusal before any door was opened, with the headers of every page."""
     told = _page(request, "Không thực hiện được", sentence, status)
     told.headers.update(_HEADERS | {"Connection": "close"})
+    return told
+
+
+_PROGRAMS = ("/api/", "/openapi.json", "/problems")
+"""Where programs come: they are told by documents, whatever they say of themselves."""
+
+
+def install_lost(app: FastAPI) -> None:
+    """A browser at an address of no door is told by a page with a way home; programs as before."""
+    by_document: Any = app.exception_handlers[HTTPException]
+
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        browser = "text/html" in request.headers.get("accept", "")
+        if not browser or request.url.path.startswith(_PROGRAMS):
+            answer: Response = await by_document(request, error)
+            return answer
+        speak(cookie_of(request, LANGUAGE) or "")
+        return _lost(request, error)
+
+    app.add_exception_handler(HTTPException, told)
+
+
+def _lost(request: Request, error: HTTPException) -> Response:
+    status = error.status_code
+    if status == 404:
+        told = _page(request, "Không tìm thấy trang", NoSuchPage().sentence(spoken()), status)
+    else:
+        told = _page(request, "Không thực hiện được", sentence_of(status, spoken()), status)
+    told.headers.update({**_HEADERS, **(error.headers or {})})
     return told
 
 

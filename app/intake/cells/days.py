@@ -79,7 +79,7 @@ def _parsed_oddly(text: str) -> When:
         shown = f"{day_said}/{month_said}/19{year_said}"
         return _damaged("năm chỉ còn hai chữ số", f"năm đủ 4 chữ số, có thể là {shown}")
     if _MONTH_NAME.fullmatch(text):
-        return _damaged("tháng đã thành chữ tiếng Anh", "dạng dd/mm/yyyy")
+        return _damaged("tháng đã thành chữ tiếng Anh", "ngày/tháng/năm, ví dụ 1/6/2020")
     return _UNREADABLE
 
 
@@ -96,7 +96,7 @@ def _swapped(month: int, day: int, year: int) -> When:
         meant = date(year, month, day)
     except ValueError:
         return _UNREADABLE
-    return _damaged("tháng đứng trước ngày", f"dạng dd/mm/yyyy, có thể là {meant:%d/%m/%Y}")
+    return _damaged("tháng đứng trước ngày", f"ngày/tháng/năm, có thể là {meant:%d/%m/%Y}")
 
 
 def _parsed_day(day: date) -> When:
@@ -104,7 +104,7 @@ def _parsed_day(day: date) -> When:
         return _FIRST_OF_ALL
     serial = (day - _COUNTED_FROM).days
     if _FIRST_YEAR_SERIAL <= serial <= _LAST_YEAR_SERIAL:
-        return _damaged("năm đã thành một ngày", f"ngày dd/mm/yyyy hoặc năm, có thể là {serial}")
+        return _damaged("năm đã thành một ngày", f"ngày/tháng/năm hoặc năm, có thể là {serial}")
     return When(day, day.year)
 
 
@@ -115,7 +115,7 @@ def _parsed_number(number: float) -> When:
         return When(None, int(number))
     if number > 9999:
         meant = _COUNTED_FROM + timedelta(days=int(number))
-        return _damaged("ngày đã thành con số", f"dạng dd/mm/yyyy, có thể là {meant:%d/%m/%Y}")
+        return _damaged("ngày đã thành con số", f"ngày/tháng/năm, có thể là {meant:%d/%m/%Y}")
     return _UNREADABLE
 
 
@@ -139,7 +139,7 @@ def _birth_fault(when: When, day: date, youngest: int) -> tuple[str, str, str] |
         reason, wanted = when.damage
         return "DATE_DAMAGED", wanted, reason
     if when.year is None or when.year < OLDEST_YEAR:
-        wanted = "ngày có thật dạng dd/mm/yyyy, hoặc năm sinh"
+        wanted = "ngày/tháng/năm có thật, ví dụ 1/6/2020, hoặc năm sinh"
         return "BIRTH_IMPOSSIBLE", wanted, "ngày sinh không có thật hoặc không đọc được"
     if when.year > day.year or (when.day is not None and when.day > day):
         return "BIRTH_FUTURE", f"ngày không sau {day:%d/%m/%Y}", "ngày sinh sau ngày lập danh sách"
@@ -168,6 +168,6 @@ def read_day(field: str, cell: object, faults: list[Fault]) -> date | None:
         reason, wanted = when.damage
         faults.append(Fault(field, "DATE_DAMAGED", shown_text(cell), wanted, reason))
     else:
-        wanted, reason = "ngày có thật dạng dd/mm/yyyy", "không phải một ngày đầy đủ"
+        wanted, reason = "ngày/tháng/năm có thật, ví dụ 1/6/2020", "không phải một ngày đầy đủ"
         faults.append(Fault(field, "DAY_WRONG", shown_text(cell), wanted, reason))
     return None
