@@ -1839,6 +1839,8 @@ begin
         ' and part in (''maker'', ''recused''))', place) into found using officer, among;
     return found;
 end ;
+function is_standing(stage text) returns boolean language sql immutable parallel safe as
+RETURN (stage = ANY (ARRAY['draft'::text, 'submitted'::text, 'posted'::text, 'at_commune'::text, 'confirming'::text, 'at_bank'::text, 'at_district'::text, 'at_province'::text, 'refused'::text]));
 function is_suspended(decision bigint) returns boolean language plpgsql stable security definer set search_path=pg_catalog, app.agent= as
 declare
     last text;
@@ -2004,6 +2006,34 @@ begin
     new.since := current_setting('app.day')::date;
     new.resumed := 0;
     return new;
+end ;
+function keep_standing() returns trigger language plpgsql security definer set search_path=pg_catalog as
+declare
+    changes text := 'select list_id, area_path, stage,'
+        ' coalesce(from_stage = stage, false) as again, since, resumed, count(*) as dossiers'
+        ' from new_rows where nation.is_standing(stage) group by 1, 2, 3, 4, 5, 6';
+begin
+    if tg_op = 'UPDATE' then
+        changes := changes || ' union all select list_id, area_path, stage,'
+            ' coalesce(from_stage = stage, false), since, resumed, -count(*)'
+            ' from old_rows where nation.is_standing(stage) group by 1, 2, 3, 4, 5, 6';
+    end if;
+    -- Nobody waits for a count: rows that another transaction is folding stay as they are, and the
+    -- change stands beside them until the next one folds both. Only the sum is the count.
+    execute format(
+        'with change as materialized (select list_id, area_path, stage, again, since, resumed,'
+        ' sum(dossiers) as dossiers from (%2$s) c group by 1, 2, 3, 4, 5, 6'
+        ' having sum(dossiers) <> 0),'
+        ' free as (select k.id from %1$I.standing_count k join change'
+        ' using (list_id, area_path, stage, again, since, resumed) for update of k skip locked),'
+        ' folded as (delete from %1$I.standing_count k using free where k.id = free.id returning k.*)'
+        ' insert into %1$I.standing_count (list_id, area_path, stage, again, since, resumed,'
+        ' dossiers)'
+        ' select list_id, area_path, stage, again, since, resumed, sum(dossiers) from ('
+        ' select * from change union all select list_id, area_path, stage, again, since, resumed,'
+        ' dossiers from folded) u group by 1, 2, 3, 4, 5, 6 having sum(dossiers) <> 0',
+        tg_table_schema, changes);
+    return null;
 end ;
 function keep_step_honest() returns trigger language plpgsql as
 declare
@@ -2315,6 +2345,23 @@ begin
     delete from nation.coverage_fold where province_code = province;
     delete from nation.coverage_district where province_code = province;
     execute 'insert into nation.coverage_delta ' || nation.recounted_deltas(place);
+    get diagnostics written = row_count;
+    return written;
+end ;
+function recount_standing(place text) returns bigint language plpgsql security definer set search_path=pg_catalog, app.scope=, app.agent= as
+declare
+    written bigint;
+begin
+    -- No dossier moves while they are counted anew.
+    perform set_config('app.scope', substr(place, 2) || '.', true);
+    execute format('lock table %I.dossier_stage in share row exclusive mode', place);
+    execute format('delete from %I.standing_count', place);
+    execute format(
+        'insert into %1$I.standing_count (list_id, area_path, stage, again, since, resumed,'
+        ' dossiers)'
+        ' select list_id, area_path, stage, coalesce(from_stage = stage, false), since, resumed,'
+        ' count(*) from %1$I.dossier_stage where nation.is_standing(stage)'
+        ' group by 1, 2, 3, 4, 5, 6', place);
     get diagnostics written = row_count;
     return written;
 end ;
@@ -3621,6 +3668,15 @@ table sitting_vote
     votes_needed smallint not null
     cast_at timestamp with time zone default nation.house_now() not null
     area_path text collate "C" not null
+table standing_count
+    id bigint generated always as identity not null
+    list_id bigint not null
+    area_path text collate "C" not null
+    stage text not null
+    again boolean not null
+    since date not null
+    resumed smallint not null
+    dossiers integer not null
 table statement
     id bigint generated always as identity not null
     agent_code text not null
@@ -4225,6 +4281,9 @@ alter table sitting_vote add constraint ck_sitting_vote_needed CHECK (((ordinal 
 alter table sitting_vote add constraint ck_sitting_vote_record_length CHECK ((octet_length(record) = 32));
 alter table sitting_vote add constraint fk_sitting_vote_sitting_id_votes_needed FOREIGN KEY (sitting_id, votes_needed) REFERENCES province.sitting(id, votes_needed);
 alter table sitting_vote add constraint pk_sitting_vote PRIMARY KEY (sitting_id, record, officer_id);
+alter table standing_count add constraint ck_standing_count_dossiers CHECK ((dossiers <> 0));
+alter table standing_count add constraint fk_standing_count_list_id FOREIGN KEY (list_id) REFERENCES province.dossier_list(id);
+alter table standing_count add constraint pk_standing_count PRIMARY KEY (id);
 alter table statement add constraint ck_statement_format CHECK ((format = ANY (ARRAY['json'::text, 'csv'::text, 'xlsx'::text, 'pain.002'::text, 'camt.054'::text])));
 alter table statement add constraint ck_statement_has_lines CHECK ((line_count > 0));
 alter table statement add constraint ck_statement_mode CHECK ((mode = ANY (ARRAY['strict'::text, 'lenient'::text])));
@@ -4285,6 +4344,7 @@ CREATE INDEX ix_loan_answer_list_id ON province.loan_answer USING btree (list_id
 CREATE INDEX ix_loan_line_dossier_id ON province.loan_line USING btree (dossier_id);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
+CREATE INDEX ix_order_outcome_failed ON province.order_outcome USING btree (area_path) WHERE (kind = 'failed'::text);
 CREATE INDEX ix_order_to_send_run_id_order_id ON province.order_to_send USING btree (run_id, order_id);
 CREATE INDEX ix_payee_receipt_short ON province.payee_receipt USING btree (order_id) WHERE (amount_dong < due_dong);
 CREATE INDEX ix_payout_order_dossier_id ON province.payout_order USING btree (dossier_id);
@@ -4297,6 +4357,7 @@ CREATE INDEX ix_recovery_case_dossier_id ON province.recovery_case USING btree (
 CREATE INDEX ix_recovery_entry_case_id ON province.recovery_entry USING btree (case_id);
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
 CREATE INDEX ix_sitting_question_list_id ON province.sitting_question USING btree (list_id);
+CREATE INDEX ix_standing_count_list_id ON province.standing_count USING btree (list_id);
 CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);
@@ -4439,6 +4500,7 @@ alter table sitting_list enable force row level security;
 alter table sitting_question enable force row level security;
 alter table sitting_seat enable force row level security;
 alter table sitting_vote enable force row level security;
+alter table standing_count enable force row level security;
 alter table statement enable force row level security;
 alter table statement_exception enable force row level security;
 alter table statement_line enable force row level security;
@@ -4801,6 +4863,11 @@ using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
 with check the same;
 policy territory on sitting_vote for all to public
+using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
+    and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
+    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+with check the same;
+policy territory on standing_count for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
     and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
@@ -5336,6 +5403,8 @@ CREATE TRIGGER keep_releaser AFTER INSERT OR UPDATE OF state ON province.payout_
 CREATE TRIGGER keep_stage_honest BEFORE INSERT ON province.dossier_stage FOR EACH ROW EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_forward BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN (((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text))))) EXECUTE FUNCTION nation.keep_stage_honest();
 CREATE TRIGGER keep_stage_honest_within BEFORE UPDATE ON province.dossier_stage FOR EACH ROW WHEN ((NOT ((old.paused IS NULL) AND ((old.stage = 'draft'::text) OR (new.stage = ANY (ARRAY['approved'::text, 'refused'::text, 'superseded'::text, 'declined'::text, 'withdrawn'::text])) OR ((new.stage = 'at_district'::text) AND (old.stage = ANY (ARRAY['at_commune'::text, 'confirming'::text]))) OR ((new.stage = 'at_province'::text) AND (old.stage = 'at_district'::text)))))) EXECUTE FUNCTION nation.keep_step_honest();
+CREATE TRIGGER keep_standing_of_moved AFTER UPDATE ON province.dossier_stage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_standing();
+CREATE TRIGGER keep_standing_of_new AFTER INSERT ON province.dossier_stage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.keep_standing();
 CREATE TRIGGER open_step_day BEFORE INSERT OR UPDATE ON province.dossier_stage FOR EACH STATEMENT EXECUTE FUNCTION nation.open_step_day();
 CREATE TRIGGER queue_orders AFTER INSERT ON province.payout_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION nation.queue_orders();
 CREATE TRIGGER queue_released_run AFTER UPDATE OF state ON province.payout_run FOR EACH ROW WHEN (((new.state = 'released'::text) AND (old.state <> 'released'::text))) EXECUTE FUNCTION nation.queue_released_run();
@@ -5482,6 +5551,7 @@ grant select on seal_block to house_app;
 grant select on seal_note to house_app;
 grant select on seen_person to house_app;
 grant select on seen_set to house_app;
+grant select on standing_count to house_app;
 grant select on step_clock to house_app;
 grant select on step_done to house_app;
 grant select on trail to house_app;

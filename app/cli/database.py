@@ -1,14 +1,18 @@
 """`ansinh db`: building and checking the database, as its owner."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from inspect import signature
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 from app.cli.codes import OK, REFUSED, UNREACHABLE
 from app.cli.frame import Json, act, folder, note, print_json
 from app.core.errors import Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 db = folder("Cơ sở dữ liệu: khởi tạo, nâng cấp, kiểm tra.")
 DRIVER = "postgresql+asyncpg"
@@ -133,16 +137,36 @@ def recount_coverage(
     as_json: Json = False,
 ) -> None:
     """Count what tables of coverage are made of anew; meanwhile no payment is entered."""
+    from app import coverage
+
     _refuse_unknown((province,))
-    written = asyncio.run(_recounted(owner_url(), province))
+    written = asyncio.run(_recounted(owner_url(), province, coverage.recount))
     if as_json:
         print_json({"province": province, "deltas": written})
     else:
         note(f"Đã đếm lại tỉnh {province}: {written} dòng số liệu.")
 
 
-async def _recounted(url: str, province: str) -> int:
-    from app import admin_units, coverage
+@act(db, "recount-standing", "Đếm lại hồ sơ đang chờ ở từng bước của một tỉnh từ hồ sơ gốc.")
+def recount_standing(
+    province: Annotated[str, typer.Argument(metavar="MÃ", help="Mã tỉnh, ví dụ 42.")],
+    as_json: Json = False,
+) -> None:
+    """Count anew which dossiers wait where; meanwhile none of the province moves."""
+    from app import clocks
+
+    _refuse_unknown((province,))
+    counted = asyncio.run(_recounted(owner_url(), province, clocks.recount))
+    if as_json:
+        print_json({"province": province, "places": counted})
+    else:
+        note(f"Đã đếm lại tỉnh {province}: {counted} chỗ có hồ sơ chờ.")
+
+
+async def _recounted(
+    url: str, province: str, recount: Callable[["AsyncSession", str], Awaitable[int]]
+) -> int:
+    from app import admin_units
     from app.core.db import Standing, enter
     from app.core.errors import ProvinceNotOpen
     from app.core.owner import owner_transaction
@@ -151,4 +175,4 @@ async def _recounted(url: str, province: str) -> int:
         await enter(session, Standing(f"{province}."))
         if province not in await admin_units.open_provinces(session):
             raise ProvinceNotOpen
-        return await coverage.recount(session, province)
+        return await recount(session, province)

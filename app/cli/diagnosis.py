@@ -65,6 +65,7 @@ async def everything(url: str) -> list[Finding]:
         for code in await _provinces(url):
             findings += await _looked(_conservation, url, code)
             findings += await _looked(_claims, url, code)
+            findings += await _looked(_standing, url, code)
             findings += await _looked(_coverage, url, code)
             findings += await _looked(_reports, url, code)
     finally:
@@ -284,6 +285,18 @@ async def _claims(url: str, province: str) -> list[Finding]:
     said = f"{number(row.approved)} hồ sơ đã duyệt, {number(row.live)} quyền lợi đang hưởng"
     todo = "đối chiếu hồ sơ đã duyệt với nation.person_claim"
     return [Finding(f"quyền lợi, tỉnh {province}", row.approved == row.live, said, todo)]
+
+
+async def _standing(url: str, province: str) -> list[Finding]:
+    """What is kept of who waits where is what the stages of the dossiers come to."""
+    from app import clocks
+
+    async with owner_transaction(url) as session:
+        await enter(session, Standing(f"{province}."))
+        wrong = await clocks.miscounted(session)
+    said = f"{number(wrong)} chỗ đếm lệch"
+    todo = f"chạy: ansinh db recount-standing {province}"
+    return [Finding(f"hồ sơ đang chờ, tỉnh {province}", not wrong, said, todo)]
 
 
 _UNFOLDED = """

@@ -5,7 +5,9 @@ list and place that enter a step on one day share a clock, which the database op
 itself; a closed step keeps the due date it was judged by, an open one follows the calendar.
 """
 
-from app.clocks.commands import change_day, keep_road
-from app.clocks.queries import late_clocks, standing_at
+from app.clocks.commands import change_day, keep_road, recount
+from app.clocks.queries import late_clocks, lists_at, miscounted, standing_at
 
-__all__ = ["change_day", "keep_road", "late_clocks", "standing_at"]
+__all__ = [
+    "change_day", "keep_road", "late_clocks", "lists_at", "miscounted", "recount", "standing_at",
+]  # fmt: skip

@@ -38,6 +38,7 @@ from app.clocks.schemas import DayOrder
 from app.clocks.tables import CalendarChange, ListRoad, StepClock, WorkingDay
 from app.core import clock
 from app.core.bulk import rows_of
+from app.core.db import schema_of
 from app.core.errors import BeyondTerritory
 from app.core.settings import settings
 
@@ -91,6 +92,12 @@ async def change_day(session: AsyncSession, actor: Actor, order: DayOrder) -> tu
     number: int = made.scalar_one()
     await _write_days(session, today, policy.policy_at(today, settings().policy_overrides))
     return number, await _move_open_clocks(session)
+
+
+async def recount(session: AsyncSession, province: str) -> int:
+    """Count anew who stands where; for the owner alone. Answers in how many places."""
+    counted = await session.scalar(select(func.nation.recount_standing(schema_of(province))))
+    return int(counted or 0)
 
 
 async def _stop_clocks(session: AsyncSession) -> None:

@@ -3,15 +3,30 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, Subquery, and_, cast, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.clocks.rules import WAITING
-from app.clocks.tables import CalendarChange, ListRoad, StepClock, WorkingDay
+from app.clocks.rules import COUNTED, WAITING
+from app.clocks.tables import CalendarChange, ListRoad, StandingCount, StepClock, WorkingDay
 from app.dossiers.tables import DossierStage
 
 _WEEKEND = (6, 7)
+_PLACE = (
+    StandingCount.list_id, StandingCount.area_path, StandingCount.stage, StandingCount.again,
+    StandingCount.since, StandingCount.resumed,
+)  # fmt: skip
 
 
 def standing_at() -> Select[Any]:
@@ -19,20 +34,7 @@ def standing_at() -> Select[Any]:
 
     `since` is the day on which the step began; `resumed` the days (working) it was resumed with.
     """
-    again = func.coalesce(DossierStage.from_stage == DossierStage.stage, False)
-    groups = (
-        select(
-            DossierStage.list_id, DossierStage.area_path, DossierStage.stage,
-            again.label("again"), DossierStage.since, DossierStage.resumed,
-            func.count().label("dossiers"),
-        )
-        .where(DossierStage.stage.in_(WAITING))
-        .group_by(
-            DossierStage.list_id, DossierStage.area_path, DossierStage.stage, again,
-            DossierStage.since, DossierStage.resumed,
-        )
-        .subquery("groups")
-    )  # fmt: skip
+    groups = _counts().where(StandingCount.stage.in_(WAITING)).subquery("groups")
     return (
         select(
             *groups.c, ListRoad.step, StepClock.id.label("clock_id"), StepClock.level,
@@ -47,6 +49,34 @@ def standing_at() -> Select[Any]:
         )
         .outerjoin(StepClock, _same_clock(groups))
     )  # fmt: skip
+
+
+def lists_at(stage: str) -> Select[Any]:
+    """The lists that have dossiers at a stage."""
+    one = _counts().where(StandingCount.stage == stage).subquery()
+    return select(one.c.list_id)
+
+
+def _counts() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_PLACE, func.sum(StandingCount.dossiers).label("dossiers"))
+        .group_by(*_PLACE)
+        .having(func.sum(StandingCount.dossiers) > 0)
+    )
+
+
+async def miscounted(session: AsyncSession) -> int:
+    """In how many places the counts are not what the stages of the dossiers come to."""
+    again = func.coalesce(DossierStage.from_stage == DossierStage.stage, False)
+    counted = select(*_PLACE, StandingCount.dossiers)
+    told = select(
+        DossierStage.list_id, DossierStage.area_path, DossierStage.stage, again,
+        DossierStage.since, DossierStage.resumed, literal(-1),
+    ).where(DossierStage.stage.in_(COUNTED))  # fmt: skip
+    both = union_all(counted, told).subquery("both")
+    places = [both.c[one.key] for one in _PLACE]
+    wrong = select(*places).group_by(*places).having(func.sum(both.c.dossiers) != 0).subquery()
+    return (await session.execute(select(func.count()).select_from(wrong))).scalar_one()
 
 
 def _same_clock(groups: Subquery) -> Any:

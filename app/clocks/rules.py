@@ -11,6 +11,8 @@ WAITING: Final = (
     "draft", "submitted", "posted", "at_commune", "confirming", "at_bank", "at_district",
     "at_province",
 )  # fmt: skip
+COUNTED: Final = (*WAITING, "refused")
+"""Where the database counts who stands: on the road, and where a notice is owed."""
 FIRST_DAY: Final = date(2020, 1, 1)
 YEARS_AHEAD: Final = 3
 

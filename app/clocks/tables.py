@@ -62,6 +62,30 @@ class ListRoad(Base):
     working_days: Mapped[int | None] = mapped_column(SmallInteger)
 
 
+class StandingCount(Base):
+    """How many dossiers stand where, kept by the database as they move; `counts` adds rows up.
+
+    Nobody waits for a count: a change that meets another stands in a row of its own (below zero
+    too) until the next one folds both.
+    """
+
+    __tablename__ = "standing_count"
+    __table_args__ = (
+        CheckConstraint("dossiers <> 0", name="dossiers"),
+        Index("ix_standing_count_list_id", "list_id"),
+    )
+
+    id: Mapped[Id]
+    list_id: Mapped[Big] = mapped_column(ForeignKey("dossier_list.id"))
+    area_path: Mapped[AreaPath]
+    stage: Mapped[Words]
+    """A stage of the road, or refused."""
+    again: Mapped[bool] = mapped_column(Boolean)
+    since: Mapped[date]
+    resumed: Mapped[Small]
+    dossiers: Mapped[int] = mapped_column(Integer)
+
+
 class StepClock(Base):
     """The clock of the dossiers of a list and place that entered a step on one day."""
 

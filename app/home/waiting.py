@@ -1,10 +1,12 @@
 """What waits for the one who asks: counted by kind in one statement, over their own territory."""
 
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    CompoundSelect,
     Date,
     Text,
     cast,
@@ -22,7 +24,7 @@ from app.core.clock import VIETNAM
 from app.core.settings import settings
 from app.dossiers import Stage, any_of
 from app.home.rules import KINDS, OF_ROLE, Task, in_order
-from app.home.waiting_kinds import SELECTS, Ask
+from app.home.waiting_kinds import SELECTS, Ask, values_of
 
 _MANY: Final = 500
 """Questions and confirmations are counted up to here."""
@@ -56,8 +58,14 @@ async def _counted(
 ) -> list[tuple[str, int, date | None]]:
     if not kinds:
         return []
-    ask = Ask(actor, today)
-    parts = []
+    found = await session.execute(_statement(tuple(kinds)), values_of(actor, today))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+@cache
+def _statement(kinds: tuple[str, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    """One line for each kind; put together once, which takes longer than the answer."""
+    ask, parts = Ask(), []
     for code in kinds:
         count, on, rows = SELECTS[code](ask)
         parts.append(
@@ -66,8 +74,7 @@ async def _counted(
                 cast(on, Date).label("on_day"), maintain_column_froms=True,
             )
         )  # fmt: skip
-    found = await session.execute(union_all(*parts))
-    return [(row[0], row[1], row[2]) for row in found]
+    return union_all(*parts)
 
 
 async def _questions(session: AsyncSession, actor: Actor) -> tuple[str, int, date | None]:

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Date,
     Select,
+    Text,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -50,11 +53,30 @@ from app.supervision.tables import SampleResult as Found
 
 
 class Ask:
-    """Who asks, on which day, and the dossiers that stand at a step, counted once for all kinds."""
+    """Who asks, on which day, and the dossiers that stand at a step, counted once for all kinds.
 
-    def __init__(self, actor: Actor, today: date) -> None:
-        self.actor, self.today = actor, today
+    Places for what `values_of` tells: the statements are put together once.
+    """
+
+    unit: Final = bindparam("unit", type_=Text())
+    officer: Final = bindparam("officer", type_=BigInteger())
+    province: Final = bindparam("province", type_=Text())
+    council: Final = bindparam("council", type_=Text())
+    """The stage at which the council of the asker's office hears."""
+    today: Final = bindparam("today", type_=Date())
+
+    def __init__(self) -> None:
         self.standing: CTE = clocks.standing_at().cte("standing")
+
+
+def values_of(actor: Actor, today: date) -> dict[str, Any]:
+    """What stands in the places of an `Ask`."""
+    stages = {"commune": Stage.AT_COMMUNE, "district": Stage.AT_DISTRICT}
+    return {
+        "unit": actor.unit_path, "officer": actor.officer_id,
+        "province": actor.standing.province, "today": today,
+        "council": stages.get(level_of(actor.unit_path), Stage.AT_PROVINCE),
+    }  # fmt: skip
 
 
 Counted = tuple[ColumnElement[int], Any, Select[Any]]
@@ -71,7 +93,7 @@ def _day(moment: Any) -> Any:
 
 
 def _own_lists(ask: Ask, *where: ColumnElement[bool]) -> Counted:
-    return _of(select(DossierList.id).where(DossierList.unit_path == ask.actor.unit_path, *where))
+    return _of(select(DossierList.id).where(DossierList.unit_path == ask.unit, *where))
 
 
 def _to_submit(ask: Ask) -> Counted:
@@ -97,7 +119,7 @@ def _standing(ask: Ask, *where: ColumnElement[bool]) -> Counted:
 
 def _to_post(ask: Ask) -> Counted:
     one = ask.standing.c
-    own = one.area_path == ask.actor.unit_path
+    own = one.area_path == ask.unit
     return _standing(ask, one.stage == Stage.SUBMITTED, own)
 
 
@@ -126,7 +148,10 @@ def _refusals(ask: Ask) -> Counted:
                 given.dossier_id == DossierStage.dossier_id, given.version == DossierStage.version
             ),
         )
-        .where(DossierStage.stage == Stage.REFUSED, given.number.is_(None))
+        .where(
+            DossierStage.list_id.in_(clocks.lists_at(Stage.REFUSED)),
+            DossierStage.stage == Stage.REFUSED, given.number.is_(None),
+        )
     )  # fmt: skip
     return _of(rows, _day(step.at))
 
@@ -152,22 +177,20 @@ _ABSENT: Final = ("absent", "other")
 def _to_hear(ask: Ask) -> Counted:
     """Lists before the actor's own council that no open sitting has taken up."""
     one = ask.standing.c
-    stages = {"commune": Stage.AT_COMMUNE, "district": Stage.AT_DISTRICT}
-    stage = stages.get(level_of(ask.actor.unit_path), Stage.AT_PROVINCE)
     taken = exists().where(
         SittingList.list_id == one.list_id, SittingList.sitting_id == Sitting.id,
-        Sitting.state == "open", Sitting.area_path == ask.actor.unit_path,
+        Sitting.state == "open", Sitting.area_path == ask.unit,
     )  # fmt: skip
-    return _standing(ask, one.stage == stage, ~one.again, ~taken)
+    return _standing(ask, one.stage == ask.council, ~one.again, ~taken)
 
 
 def _sittings(ask: Ask) -> Counted:
-    own = Sitting.area_path == ask.actor.unit_path
+    own = Sitting.area_path == ask.unit
     return _of(select(Sitting.id).where(Sitting.state == "open", own), _day(Sitting.opened_at))
 
 
 def _votes(ask: Ask) -> Counted:
-    officer = ask.actor.officer_id
+    officer = ask.officer
     seated = exists().where(SittingSeat.sitting_id == Sitting.id, SittingSeat.officer_id == officer)
     voted = exists().where(SittingVote.sitting_id == Sitting.id, SittingVote.officer_id == officer)
     rows = select(Sitting.id).where(
@@ -215,7 +238,7 @@ def _complaints(ask: Ask, *where: ColumnElement[bool]) -> Counted:
     answered = exists().where(answer.complaint_id == Complaint.id, answer.kind == "answered")
     rows = select(Complaint.id).join(last, last.id == newest).where(~answered)
     if where:
-        rows = rows.where(last.office_path == ask.actor.unit_path)
+        rows = rows.where(last.office_path == ask.unit)
     return _of(rows, last.due_on)
 
 
@@ -265,7 +288,7 @@ def _own_exceptions(ask: Ask) -> Counted:
 
 def _settlements(ask: Ask) -> Counted:
     one = ExceptionSettlement
-    rows = select(one.id).where(one.state == "proposed", one.proposed_by != ask.actor.officer_id)
+    rows = select(one.id).where(one.state == "proposed", one.proposed_by != ask.officer)
     return _of(rows, _day(one.proposed_at))
 
 
@@ -289,10 +312,8 @@ def _asked_back(ask: Ask) -> Counted:
 
 def _report(ask: Ask) -> Counted:
     """One thing to do while no report of this month has gone out."""
-    first = ask.today.replace(day=1)
-    issued = exists().where(
-        IssuedReport.dated >= first, IssuedReport.area_path == ask.actor.unit_path
-    )
+    first = cast(func.date_trunc("month", ask.today), Date)
+    issued = exists().where(IssuedReport.dated >= first, IssuedReport.area_path == ask.unit)
     return _of(select(literal(1)).where(~issued))
 
 
@@ -302,9 +323,8 @@ def _loans(ask: Ask) -> Counted:
 
 def _enactments(ask: Ask) -> Counted:
     one = EnactmentPaper
-    province = ask.actor.standing.province
-    own = one.province_code.is_(None) if province is None else one.province_code == province
-    rows = select(one.id).where(one.revision.is_(None), one.entered_by != ask.actor.officer_id, own)
+    own = one.province_code.is_not_distinct_from(ask.province)
+    rows = select(one.id).where(one.revision.is_(None), one.entered_by != ask.officer, own)
     return _of(rows, _day(one.entered_at))
 
 

@@ -114,6 +114,7 @@ class OrderOutcome(Base):
             "reason_code in ('absent','dead','refused','wrong_details','moved','other')",
             name="reason_code",
         ),
+        Index("ix_order_outcome_failed", "area_path", postgresql_where=text("kind = 'failed'")),
     )
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

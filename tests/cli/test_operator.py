@@ -132,6 +132,37 @@ async def test_the_doctor_finds_lost_coverage_and_a_recount_heals_it(
         assert ansinh("db", "recount-coverage", "99", **key).returncode == 2
 
 
+async def test_the_doctor_finds_miscounted_dossiers_and_a_recount_heals_it(
+    ansinh: Run, server: Server | None
+) -> None:
+    admin = server.url() if server else os.environ["DATABASE_URL"]
+    async with fresh_database(admin, f"ansinh_miscounted_{os.getpid()}") as url:
+        await upgrade(url, ("42",))
+        async with owner_transaction(url) as session:
+            await admin_units.load_units(session)
+            await admin_units.open_province(session, "42")
+        async with owner_transaction(url) as session:
+            await enter(session, Standing("42."))
+            await session.execute(text("set local session_replication_role = replica"))
+            await session.execute(text(_MISCOUNTED))
+        key = {"ANSINH_IDENTITY_KEY": "k" * 40, "DATABASE_URL": url}
+        said = ansinh("doctor", **key)
+        assert said.returncode == 1
+        assert [line for line in said.stdout.splitlines() if not line.startswith("ok")] == [
+            "FAIL  hồ sơ đang chờ, tỉnh 42: 1 chỗ đếm lệch",
+            "      → chạy: ansinh db recount-standing 42",
+        ]
+        done = ansinh("db", "recount-standing", "42", "--json", **key)
+        assert json.loads(done.stdout) == {"province": "42", "places": 0}
+        assert ansinh("doctor", **key).returncode == 0
+        assert ansinh("db", "recount-standing", "40", **key).returncode == 1
+        assert ansinh("db", "recount-standing", "99", **key).returncode == 2
+
+
+_MISCOUNTED = """
+insert into standing_count (list_id, area_path, stage, again, since, resumed, dossiers)
+values (1, '42.436.18070.', 'at_commune', false, '2020-05-04', 0, 3)
+"""
 _DOUBLED = """
 insert into nation.coverage_delta
 select area_path, group_code, decision_id, agent_code, source_id, cause, day, known_on,

@@ -268,6 +268,11 @@ async def test_a_dossier_under_way_keeps_the_limits_it_started_with(house: str) 
         "update dossier_stage set since = '2020-12-31'",
         "update dossier_stage set paused = '{\"DISTRICT\": 99}'",
         "update list_road set working_days = 99",
+        "insert into standing_count (list_id, area_path, stage, again, since, resumed, dossiers)"
+        " values (1, '45.', 'draft', false, '2020-05-05', 0, 1)",
+        "update standing_count set dossiers = 99",
+        "delete from standing_count",
+        "select nation.recount_standing('p45')",
     ],
 )
 async def test_the_service_cannot_bend_a_clock(house: str, forgery: str) -> None:
