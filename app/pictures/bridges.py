@@ -12,7 +12,7 @@ from app.pictures.style import DEEP, DONE, EARTH, INK, QUIET, SAND, SOFT, Paint
 
 _HEADERS: Final = ("Bước", "Số người", "Số tiền (đồng)", "Còn lại (đồng)")
 _SIGNS: Final = {
-    StepKind.LEVEL: "", StepKind.DONE: "−", StepKind.MINUS: "−", StepKind.PLUS: "+",
+    StepKind.LEVEL: "", StepKind.DONE: "", StepKind.MINUS: "−", StepKind.PLUS: "+",
 }  # fmt: skip
 
 

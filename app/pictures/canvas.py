@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.pictures.rules import plain
 from app.pictures.schemas import Frame, Picture
-from app.pictures.style import EDGE, FONTS, LABEL, QUIET, Paint, Type
+from app.pictures.style import EDGE, FIGURE, FONTS, LABEL, QUIET, Paint, Type
 from app.pictures.widths import wrapped
 
 Anchor = Literal["start", "middle", "end"]
@@ -44,11 +44,16 @@ class Canvas:
     def text(
         self, x: float, y: float, words: str, kind: Type = LABEL, anchor: Anchor = "start"
     ) -> None:
-        """Words on the line at `y`, beginning, centred or ending at `x`."""
-        place = f'x="{_at(x)}" y="{_at(y)}" font-size="{kind.size}" fill="{kind.fill}"'
+        """Words on the line at `y`, beginning, centred or ending at `x`.
+
+        What most words share is said once, at the root.
+        """
+        place = f'x="{_at(x)}" y="{_at(y)}"'
+        size = f' font-size="{kind.size}"' if kind.size != FIGURE.size else ""
+        fill = f' fill="{kind.fill}"' if kind.fill != FIGURE.fill else ""
         bold = ' font-weight="bold"' if kind.bold else ""
         put = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        self._parts.append(f"<text {place}{bold}{put}>{escape(plain(words))}</text>")
+        self._parts.append(f"<text {place}{size}{fill}{bold}{put}>{escape(plain(words))}</text>")
 
     def rect(self, box: Box, paint: Paint) -> None:
         """A rectangle; one without width or height is not drawn."""
@@ -101,7 +106,8 @@ class Canvas:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
             f'aria-labelledby="{key}-title {key}-desc" width="{width}" height="{tall}" '
-            f'viewBox="{-EDGE} 0 {width} {tall}" font-family={quoteattr(FONTS)}>'
+            f'viewBox="{-EDGE} 0 {width} {tall}" font-family={quoteattr(FONTS)} '
+            f'font-size="{FIGURE.size}" fill="{FIGURE.fill}">'
             f'<title id="{key}-title">{escape(title)}</title>'
             f'<desc id="{key}-desc">{escape(desc)}</desc>{defs}{"".join(self._parts)}</svg>'
         )

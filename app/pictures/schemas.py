@@ -123,7 +123,7 @@ class StepKind(StrEnum):
     LEVEL = "level"
     """States where the steps so far lead: the first, the last, sums on the way."""
     DONE = "done"
-    """Goes off because it reached its aim (paid)."""
+    """Goes off because it reached its aim (paid): a part of what is there, written without sign."""
     MINUS = "minus"
     """Goes off, or stands elsewhere, for any other reason."""
     PLUS = "plus"

@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse
 
 from app import sheets
 from app.access import Actor, Desk, Permission, Reading, allow
+from app.core import clock
 from app.core.language import spoken
 from app.core.web.page import Page, Posted
 from app.reports import seen
-from app.reports.conservation import conservation
+from app.reports.kept_money import kept, recounted
 from app.reports.outside_tables import judged, rates_and_names
-from app.reports.page_words import ACCOUNTS, PLACES
+from app.reports.page_words import ACCOUNTS, BOOKS, PLACES
 from app.reports.sheet_views import written
 from app.sheets import OutsideSheet
 
@@ -37,15 +38,26 @@ async def money(
     desk: Desk,
     truoc: Annotated[int | None, Query(ge=1, lt=2**62)] = None,
 ) -> str:
-    """Whether every approved đồng is in exactly one place, in all and by decision."""
-    found = await conservation(session)
-    sums = {name: sum(getattr(one, name) for one in found.decisions) for name in PLACES}
+    """What is approved and with the people, by decision and in all, from what is kept ready."""
+    found = await kept(session)
     newest = [one for one in reversed(found.decisions) if truoc is None or one.decision_id < truoc]
     return desk.show(
-        _HERE / "conservation.html", found=found, sums=sums, places=PLACES, accounts=ACCOUNTS,
-        approved=sum(one.approved_dong for one in found.decisions), decisions=newest[:_ROWS],
-        open_ones=[one for one in found.decisions if not one.closes], before=truoc,
+        _HERE / "conservation.html", found=found, at=clock.now(session), books=BOOKS,
+        decisions=newest[:_ROWS], before=truoc,
         next=newest[_ROWS - 1].decision_id if len(newest) > _ROWS else None,
+    )  # fmt: skip
+
+
+@router.get("/bao-cao/bao-toan/tinh-lai")
+async def money_anew(actor: Reader, session: Reading, desk: Desk) -> str:
+    """The same counted anew from every order: whether each approved đồng is in just one place."""
+    found, differing = await recounted(session)
+    sums = {name: sum(getattr(one, name) for one in found.decisions) for name in PLACES}
+    return desk.show(
+        _HERE / "recount.html", found=found, differing=differing, at=clock.now(session), sums=sums,
+        places=PLACES, accounts=ACCOUNTS, most=_SHOWN,
+        approved=sum(one.approved_dong for one in found.decisions),
+        open_ones=[one for one in found.decisions if not one.closes],
     )  # fmt: skip
 
 

@@ -47,11 +47,11 @@ async def _accounts(
     """Booked beside wanted; a source serves a province, so a part of one cannot tell."""
     if standing_of(session).scope.count(".") != 1:
         return []
-    given_back = await _given_back(session)
+    gone = await given_back(session)
     found = []
     for balance in await funds.balances(session):
         wanted = dict(rules.accounts_wanted(by_source.get(balance.id, [])))
-        wanted["recovered"] -= given_back.get(balance.id, 0)
+        wanted["recovered"] -= gone.get(balance.id, 0)
         for account, wanted_dong in wanted.items():
             booked_dong = getattr(balance, f"{account}_dong")
             found.append(
@@ -64,7 +64,7 @@ async def _accounts(
     return found
 
 
-async def _given_back(session: AsyncSession) -> dict[int, int]:
+async def given_back(session: AsyncSession) -> dict[int, int]:
     """What came back from people and went on to whoever had given it (đồng), by source."""
     query = (
         select(JournalEntry.source_id, -cast(func.sum(JournalEntry.amount_dong), BigInteger))

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from app.core.html import day
 from app.coverage import Cell
 from app.reports.kinds.frame import COVERAGE, SHOWN, coverage_cells, sheet_with_total, text
 from app.reports.page_words import KEYS
@@ -10,6 +12,8 @@ from app.reports.schemas import Coverage, CoverageRow
 from app.sheets import Row, Sheet, Value
 
 NOT_GIVEN = "Chưa giao"
+FROM_ABOVE = "Quyết định mã {code}{on}"
+"""A decision of a wider area than the reader's: its number is with those who signed it."""
 _PLACES = {"district", "commune"}
 
 
@@ -24,22 +28,37 @@ class Line:
 
 
 def lines_of(
-    table: Coverage, area: str, names: Mapping[str, str], groups: Mapping[str, str]
+    table: Coverage,
+    area: str,
+    names: Mapping[str, str],
+    groups: Mapping[str, str],
+    signed: Mapping[str, date],
 ) -> list[Line]:
-    """The rows of a table divided by one key, without its total."""
+    """The rows of a table divided by one key, without its total.
+
+    `signed` tells the day of decisions whose number the reader may not see.
+    """
     key = table.by[0]
     paths = {path.rstrip(".").rsplit(".", 1)[-1]: path for path in names if path.startswith(area)}
     return [
         Line(
-            _name(key, row, groups), getattr(row, key) or "",
+            _name(key, row, groups, signed), getattr(row, key) or "",
             paths.get(getattr(row, key), "") if key in _PLACES else "", row,
         )
         for row in table.rows[:-1]
     ]  # fmt: skip
 
 
-def _name(key: str, row: CoverageRow, groups: Mapping[str, str]) -> str:
+def unnamed(table: Coverage) -> list[int]:
+    """The decisions of a table whose number the reader may not see."""
+    return [int(row.decision) for row in table.rows if row.decision and not row.decision_name]
+
+
+def _name(key: str, row: CoverageRow, groups: Mapping[str, str], signed: Mapping[str, date]) -> str:
     code = getattr(row, key) or ""
+    if key == "decision" and code and not row.decision_name:
+        on = f", ngày {day(signed[code])}" if code in signed else ""
+        return FROM_ABOVE.format(on=on, code=code)
     if key == "group":
         return groups.get(code, code)
     if key == "policy_group":

@@ -23,7 +23,7 @@ from app.core.shapes import AreaPathText
 from app.core.web.forms import day_in
 from app.core.web.page import Page
 from app.reports import page_pictures, pictures, queries, seen
-from app.reports.coverage_lines import Line, lines_of, sheet_of
+from app.reports.coverage_lines import Line, lines_of, sheet_of, unnamed
 from app.reports.files import MEDIA_TYPES, table_file
 from app.reports.issued_rules import DayToCome
 from app.reports.kinds import quick
@@ -203,7 +203,8 @@ async def _counted(session: AsyncSession, asked: Asked, slug: str) -> tuple[Cove
     key = KEY_SLUGS[slug]
     table = await queries.coverage_at(session, asked.as_of, asked.known_on, (key,), area=asked.area)
     groups = seen.group_names_on(clock.today(session))
-    return table, lines_of(table, asked.area, asked.names, groups)
+    signed = await queries.signed_on(session, unnamed(table)) if key == "decision" else {}
+    return table, lines_of(table, asked.area, asked.names, groups, signed)
 
 
 @router.get("/bao-phu/bang.{form}", response_class=Response)
@@ -260,7 +261,8 @@ async def funnel(
     if asked.typed.wrongs:
         response.status_code = 422
     else:
-        groups = await pictures.stages(session, await quick.figures_of(session, asked.ask))
+        known = await quick.groups_of(session, asked.ask)
+        groups = await pictures.stages_kept(session, asked.ask, known)
         picture = page_pictures.funnel(groups) if groups else ""
     return desk.show(_HERE / "coverage_picture.html", asked=asked, tabs=TABS, at=2, picture=picture)
 

@@ -104,6 +104,20 @@ async def _counted(session: AsyncSession, ask: Ask) -> tuple[Report, dict[str, F
     raise FiguresChanged
 
 
+async def correctable(
+    session: AsyncSession, ask: Ask, report_id: int, known: Known | None = None
+) -> Opened:
+    """The issued report that another one would correct.
+
+    Raises NotFound, SealBroken, ReportsUnlike, NothingLearnt.
+    """
+    earlier = await issued_queries.opened(session, report_id)
+    check_alike(earlier, ask)
+    if (known or known_by(session, ask.known_on)).at <= earlier.said.head.known_at:
+        raise NothingLearnt
+    return earlier
+
+
 async def _corrected(
     session: AsyncSession,
     report: Report,
@@ -111,10 +125,7 @@ async def _corrected(
     known: Known,
     corrects_id: int,
 ) -> Report:
-    earlier = await issued_queries.opened(session, corrects_id)
-    check_alike(earlier, report.ask)
-    if known.at <= earlier.said.head.known_at:
-        raise NothingLearnt
+    earlier = await correctable(session, report.ask, corrects_id, known)
     causes = await causes_between(session, earlier, figures, known.at)
     was, names = earlier.said.figures, seen.group_names(report.ask)
     annex = comparing.annex_of(earlier.said.head, was, figures, causes, names)

@@ -36,7 +36,8 @@ from app.reports.issued_rules import (
 )
 from app.reports.issued_schemas import Comparison, IssueOrder, Side
 from app.reports.kinds import report_of
-from app.reports.report import Ask, Report
+from app.reports.page_words import SLUGS
+from app.reports.report import Ask, Report, ReportKind
 from app.reports.sealing import Figures, Head, Sealed, canonical, seal_over, sealed_from, sheets_of
 from app.reports.tables import IssuedReport
 
@@ -124,10 +125,10 @@ async def _file(session: AsyncSession, actor: Actor, said: Sealed, form: str) ->
     return number, documents.seal_of(content)
 
 
-def file_name(kind: str, of: Head | Ask) -> str:
+def file_name(kind: ReportKind, of: Head | Ask) -> str:
     """The name of a file of a report, without ending; letters that every header carries."""
     area = (of.area_path if isinstance(of, Head) else of.area).rstrip(".")
-    return f"bao-cao-{kind.replace('_', '-')}-{area}-{of.as_of}"
+    return f"bao-cao-{SLUGS[kind].removeprefix('bao-cao-')}-{area}-{of.as_of}"
 
 
 async def compared(

@@ -28,6 +28,40 @@ SENTENCES: Final = {
     ReportKind.SOURCES: "Mỗi nguồn có, đã cam kết, đã chi và còn lại bao nhiêu.",
 }
 """What each kind tells, in one sentence."""
+CONTENTS: Final[Mapping[ReportKind, Mapping[str, str]]] = {
+    ReportKind.QUICK: {
+        "by_group": "Kết quả theo nhóm đối tượng", "by_place": "Kết quả theo địa bàn",
+        "unpaid_by_reason": "Chưa chi theo lý do",
+    },
+    ReportKind.HALF_YEAR: {
+        "steering": "Công tác chỉ đạo, điều hành", "by_group": "Kết quả theo nhóm đối tượng",
+        "finished": "Địa bàn hoàn thành chi trả", "outside": "Hồ sơ ngoài phạm vi chính sách",
+        "unpaid_by_reason": "Chưa chi theo lý do",
+    },
+    ReportKind.PLACES: {"by_place_and_group": "Kết quả theo địa bàn và nhóm đối tượng"},
+    ReportKind.DECISIONS: {
+        "decisions": "Kết quả thực hiện từng quyết định",
+        "decision_money": "Kinh phí của từng quyết định đang ở đâu",
+    },
+    ReportKind.UNPAID: {
+        "closing": "Đối chiếu được phê duyệt và đã chi",
+        "unpaid_by_reason_and_group": "Chưa chi theo lý do và nhóm đối tượng",
+        "unpaid": "Người chưa nhận đủ hỗ trợ",
+    },
+    ReportKind.REFUSED: {
+        "refused_by_reason": "Hồ sơ bị từ chối theo lý do và địa bàn",
+        "refused": "Hồ sơ bị từ chối",
+    },
+    ReportKind.ON_TIME: {
+        "on_time_by_step": "Giải quyết đúng hạn theo bước giải quyết",
+        "on_time_by_district": "Giải quyết đúng hạn theo địa bàn",
+        "on_time_by_group": "Giải quyết đúng hạn theo nhóm đối tượng",
+    },
+    ReportKind.SOURCES: {
+        "sources": "Kinh phí theo nguồn", "source_flows": "Tiền chi ra và trở lại",
+    },
+}  # fmt: skip
+"""The tables that a report of a kind always has, by key, as a page names them beforehand."""
 KEYS: Final = {
     "district": "Huyện",
     "commune": "Xã",
@@ -68,6 +102,11 @@ ACCOUNTS: Final = {
     "recovered": "Đã thu hồi",
 }
 """Accounts of a source, beside which the orders are held."""
+BOOKS: Final = {
+    "paid": "Đã chi",
+    "all": "Cam kết, đã giao, đã chi và đã thu hồi",
+}
+"""What of a source is held against what its decisions come to."""
 BANDS: Final = {
     "days_1_2": "1–2",
     "days_3_5": "3–5",

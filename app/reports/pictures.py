@@ -5,7 +5,8 @@ asked of the database here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import accumulate
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from sqlalchemy import BigInteger, Integer, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import coverage, pictures
-from app.decisions.tables import DecisionLine
+from app.core import clock
 from app.documents.schemas import ReportPicture
 from app.dossiers import Stage as DossierStage
 from app.dossiers.tables import Dossier, DossierHistory
@@ -117,17 +118,33 @@ async def timeline(session: AsyncSession, ask: Ask) -> ReportPicture:
 
 
 async def stages(session: AsyncSession, figures: QuickFigures) -> tuple[StageGroup, ...]:
-    """How far each group has come: dossiers before their decision, people and money after it.
-
-    Whoever a decision names has passed all stages before it; of the others the history tells the
-    furthest stage, also of those that went back or were refused since.
-    """
-    ask = figures.ask
-    named, others = await _named(session, ask), await _others(session, ask)
+    """How far each group has come: dossiers before their decision, people and money after it."""
     unsent = {
         one.group: one for one in figures.remaining_by_group if one.reason == standing.NEVER_SENT
     }
-    known = {one.key: one for one in figures.groups}
+    return await _roads(session, figures.ask, figures.groups, unsent)
+
+
+async def stages_kept(
+    session: AsyncSession, ask: Ask, groups: Iterable[Progress]
+) -> tuple[StageGroup, ...]:
+    """The same from what is kept ready: without what was sent, which only all orders tell."""
+    return await _roads(session, ask, groups, None)
+
+
+async def _roads(
+    session: AsyncSession,
+    ask: Ask,
+    groups: Iterable[Progress],
+    unsent: Mapping[str | None, Remaining] | None,
+) -> tuple[StageGroup, ...]:
+    """Whoever a decision names has passed all stages before it.
+
+    Of the others the history tells the furthest stage, also of those that went back or were
+    refused since.
+    """
+    named, others = await _named(session, ask), await _others(session, ask)
+    known = {one.key: one for one in groups}
     roads = {
         str(one.code): {at for step in one.road for at in step.at}
         for one in seen.rules_of(ask).groups
@@ -138,7 +155,7 @@ async def stages(session: AsyncSession, figures: QuickFigures) -> tuple[StageGro
             name=names.get(code, code),
             stages=(
                 *_before(roads.get(code, set()), named.get(code, (0, 0)), others.get(code, {})),
-                *_after(known.get(code), unsent.get(code)),
+                *_after(known.get(code), (unsent or {}).get(code), sent=unsent is not None),
             ),
         )
         for code in seen.in_order_of_law({*named, *others})
@@ -155,55 +172,45 @@ def _before(
         yield Stage(name=name, people=people if comes_by else None, dong=dong if comes_by else None)
 
 
-def _after(one: Progress | None, unsent: Remaining | None) -> tuple[Stage, ...]:
+def _after(one: Progress | None, unsent: Remaining | None, *, sent: bool) -> Iterator[Stage]:
     people, dong = (one.approved_people, one.approved_dong) if one else (0, 0)
-    left = (unsent.people, unsent.dong) if unsent else (0, 0)
-    return (
-        Stage(name="Phê duyệt", people=people, dong=dong),
-        Stage(name="Giao lệnh chi", people=people - left[0], dong=dong - left[1]),
-        Stage(
-            name="Đã chi", people=one.paid_people if one else 0, dong=one.paid_dong if one else 0
-        ),
-    )
+    yield Stage(name="Phê duyệt", people=people, dong=dong)
+    if sent:
+        left = (unsent.people, unsent.dong) if unsent else (0, 0)
+        yield Stage(name="Giao lệnh chi", people=people - left[0], dong=dong - left[1])
+    paid = (one.paid_people, one.paid_dong) if one else (0, 0)
+    yield Stage(name="Đã chi", people=paid[0], dong=paid[1])
 
 
 async def _named(session: AsyncSession, ask: Ask) -> dict[str, tuple[int, int]]:
     """By group: how many a decision has named, and what it first gave them (đồng)."""
-    line = DecisionLine
-    query = (
-        select(line.group_code, func.count(), cast(func.sum(line.amount_dong), BigInteger))
-        .where(
-            line.signed_on <= ask.as_of, seen.known(line.recorded_at, ask),
-            seen.inside(line.area_path, ask.area),
-        )
-        .group_by(line.group_code)
-    )  # fmt: skip
-    return {code: (count, dong) for code, count, dong in await session.execute(query)}
+    known = (date.min, ask.known_on)
+    moved = await coverage.moved(session, ask.as_of, known, ("group",), ask.area)
+    return {
+        one.cell.place[0]: (one.cell.approved_people, one.cell.approved_dong)
+        for one in moved
+        if one.cause == "approved" and one.cell.approved_people
+    }
 
 
 async def _others(session: AsyncSession, ask: Ask) -> dict[str, dict[int, tuple[int, int]]]:
     """By group and furthest stage: dossiers that no decision has named, and their claims (đồng)."""
-    step, undecided = DossierHistory, standing.undecided(ask)
+    step, undecided = DossierHistory, standing.undecided(ask, clock.today(session))
     # By the key of each: few are undecided, and their steps are few in a long history.
-    place = (
-        select(func.max(case(_PLACES, value=step.to_stage, else_=0)))
-        .where(step.dossier_id == Dossier.id, seen.happened(step.at, ask))
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    furthest = (
-        select(Dossier.group_code, Dossier.amount_dong, place.label("place"))
-        .join(undecided, undecided.c.id == Dossier.id)
-        .subquery("furthest")
+    reached = (
+        select(func.max(case(_PLACES, value=step.to_stage)).label("place"))
+        .where(step.dossier_id == undecided.c.id, seen.happened(step.at, ask))
+        .lateral("reached")
         .c
     )
     query = (
         select(
-            furthest.group_code, cast(furthest.place, Integer), func.count(),
-            cast(func.sum(furthest.amount_dong), BigInteger),
+            Dossier.group_code, cast(reached.place, Integer), func.count(),
+            cast(func.sum(Dossier.amount_dong), BigInteger),
         )
-        .where(furthest.place > 0)
-        .group_by(furthest.group_code, furthest.place)
+        .join(undecided, undecided.c.id == Dossier.id)
+        .join(reached.place.table, reached.place.is_not(None))
+        .group_by(Dossier.group_code, reached.place)
     )  # fmt: skip
     found: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for code, at, count, dong in await session.execute(query):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BigInteger, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import coverage, policy
@@ -13,7 +13,7 @@ from app.admin_units.tables import AdminUnit
 from app.core.db import standing_of
 from app.core.errors import BadInput
 from app.coverage import TOTAL, Cell
-from app.decisions.tables import Decision
+from app.decisions.tables import Decision, DecisionLine
 from app.funds.tables import FundSource
 from app.reports import rules
 from app.reports.schemas import Coverage, CoverageRow
@@ -115,6 +115,19 @@ def _row(cell: Cell, by: Sequence[str], names: Names) -> CoverageRow:
         paid_dong=cell.paid_dong,
         **_rates(cell, "month" in places),
     )
+
+
+async def signed_on(session: AsyncSession, decision_ids: Sequence[int]) -> dict[str, date]:
+    """When decisions were signed, told by one of their lines in the territory each."""
+    asked = func.unnest(literal(list(decision_ids), ARRAY(BigInteger()))).column_valued("asked")
+    one = (
+        select(DecisionLine.signed_on)
+        .where(DecisionLine.decision_id == asked)
+        .limit(1)
+        .lateral("one")
+    )
+    found = await session.execute(select(asked, one.c.signed_on).join(one, true()))
+    return {str(number): signed for number, signed in found}
 
 
 def page_of(table: Coverage, after: str | None, limit: int) -> Coverage:

@@ -13,21 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import sheets
 from app.access import Actor, Confirmed, Desk, Permission, Reading, Revealing, Writing, allow
 from app.core import clock
-from app.core.db import mark_viewed
 from app.core.errors import NotFound
 from app.core.web import public_base
 from app.core.web.forms import filled
 from app.core.web.page import Page, Posted, see
 from app.reports import issued_queries, issuing, seen
 from app.reports.coverage_pages import Asked, Wish, asked_of
-from app.reports.drafting import Draft, draft_of, paper_of
+from app.reports.drafting import Draft, correctable, draft_of, figures_in, paper_of
+from app.reports.explaining import TOTAL
 from app.reports.files import drawn, facts_of, table_file
 from app.reports.issued_routes import FileForm, TableForm, TableKey, sent
 from app.reports.issued_rules import NAMING, TITLES, may_be_public
 from app.reports.issued_schemas import IssueOrder
+from app.reports.kinds import check_asked
 from app.reports.looking import draft_seen, table_in
-from app.reports.page_words import KINDS, SENTENCES, SLUGS
+from app.reports.page_words import CONTENTS, KINDS, SENTENCES, SLUGS
 from app.reports.report import Ask, ReportKind
+from app.reports.rules import rate
 from app.reports.sealing import sheets_of
 from app.reports.sheet_views import views_of
 
@@ -92,30 +94,56 @@ async def _understood(session: AsyncSession, actor: Actor, wish: Wish) -> Asked:
     return asked
 
 
-@router.get("/bao-cao/{slug}", operation_id="previewReport")
+@router.get("/bao-cao/{slug}")
 async def preview(
     actor: Reader,
-    session: Revealing,
+    session: Reading,
     desk: Desk,
     response: Response,
     slug: Slug,
     wish: Annotated[ReportWish, Query()],
 ) -> str:
-    """A report as it would be issued now: its words, its tables, its pictures; nothing is kept."""
+    """What a report will tell: its main figures, its tables by name, where all of it stands."""
     asked = await asked_of(session, actor, wish)
     kind = KINDS[slug]
     if asked.typed.wrongs:
-        mark_viewed(session)
         response.status_code = 422
         return desk.show(_HERE / "reports.html", asked=asked, kinds=_kinds(), chosen=slug)
+    ask = _ask(asked, kind)
+    check_asked(ask)
+    if wish.dinh_chinh:
+        await correctable(session, ask, wish.dinh_chinh)
+    figures = await figures_in(session, ask)
+    return desk.show(
+        _HERE / "preview.html", asked=asked, slug=slug, title=TITLES[kind], figures=figures,
+        order=seen.in_order_of_law(set(figures) - {TOTAL}), groups=seen.group_names(ask),
+        rate=rate, about=SENTENCES[kind], contents=CONTENTS[kind], naming=kind in NAMING,
+        more=_more(wish), can_issue=actor.may(Permission.ISSUE_REPORT), corrects=wish.dinh_chinh,
+    )  # fmt: skip
+
+
+def _more(wish: ReportWish) -> dict[str, str]:
+    return {"dinh_chinh": str(wish.dinh_chinh)} if wish.dinh_chinh else {}
+
+
+@router.get("/bao-cao/{slug}/toan-van", operation_id="previewReport")
+async def whole(
+    actor: Reader,
+    session: Revealing,
+    desk: Desk,
+    slug: Slug,
+    wish: Annotated[ReportWish, Query()],
+) -> str:
+    """A report as it would be issued now: its words, its tables, its pictures; nothing is kept."""
+    asked = await _understood(session, actor, wish)
+    kind = KINDS[slug]
     draft = await draft_seen(session, actor, _ask(asked, kind), wish.dinh_chinh)
     report = draft.report
     shown, named = views_of(sheets_of(report), _ROWS, lambda area: _opened(asked, area))
-    more = {"dinh_chinh": str(wish.dinh_chinh)} if wish.dinh_chinh else {}
     return desk.show(
-        _HERE / "preview.html", asked=asked, slug=slug, title=TITLES[kind], report=report,
+        _HERE / "whole.html", asked=asked, slug=slug, title=TITLES[kind], report=report,
         shown={one.key: one for one in shown}, named=named, checked=await _checked(draft),
-        naming=draft.naming, sha256=draft.sha256.hex(), more=more,
+        naming=draft.naming, sha256=draft.sha256.hex(), more=_more(wish),
         can_issue=actor.may(Permission.ISSUE_REPORT), corrects=wish.dinh_chinh,
     )  # fmt: skip
 
@@ -183,10 +211,9 @@ async def issue_form(
     draft = await draft_of(session, actor, _ask(asked, KINDS[slug]), wish.dinh_chinh)
     today = clock.today(session)
     signers = await issued_queries.signers_at(session, actor.unit_path, today)
-    more = {"dinh_chinh": str(wish.dinh_chinh)} if wish.dinh_chinh else {}
     return desk.show(
         _HERE / "issue.html", asked=asked, slug=slug, title=TITLES[KINDS[slug]], draft=draft,
-        figures=draft.figures["total"], today=today, signers=signers, more=more,
+        figures=draft.figures["total"], today=today, signers=signers, more=_more(wish),
         sha256=draft.sha256.hex(), symbol=draft.office.letterhead("BC", None, None).symbol,
         public=sum(may_be_public(one, draft.naming) for one in sheets_of(draft.report)),
         naming=KINDS[slug] in NAMING, corrects=wish.dinh_chinh,

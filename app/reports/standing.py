@@ -7,6 +7,7 @@ sent. A reissued order counts from the moment an agent took it.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -29,10 +31,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import dossiers
 from app.decisions.tables import AdjustmentLine, DecisionLine
-from app.dossiers.tables import Dossier, DossierHistory
+from app.dossiers.tables import DossierHistory, DossierStage
 from app.payouts.tables import LeaseOrder, OrderCancellation, PayoutLease, PayoutOrder
 from app.reconciliation.tables import OrderOutcome, paid_dong, told_as
 from app.recoveries.tables import RecoveryCase, RecoveryEntry
+from app.reports import seen
 from app.reports.report import Ask
 from app.reports.seen import day_of, happened, inside, known
 from app.sheets import Rate
@@ -97,17 +100,22 @@ def approved_lines(ask: Ask) -> CTE:
     )  # fmt: skip
 
 
-def undecided(ask: Ask) -> CTE:
+def undecided(ask: Ask, today: date) -> CTE:
     """Dossiers of the area that no decision had named.
 
-    A difference of two sets: a planner that takes either for small would walk them row by row.
+    Whoever is named stands approved until something later moves him on, so the others are among
+    those who do not; and of an earlier day among those whom a decision named since.
     """
-    line = DecisionLine
-    every = select(Dossier.id).where(inside(Dossier.area_path, ask.area))
-    named = select(line.dossier_id).where(
-        line.signed_on <= ask.as_of, known(line.recorded_at, ask), inside(line.area_path, ask.area)
-    )
-    return every.except_(named).cte("undecided")
+    line, now = DecisionLine, DossierStage
+    in_time = and_(line.signed_on <= ask.as_of, known(line.recorded_at, ask))
+    unnamed = select(now.dossier_id.label("id")).where(
+        now.stage != dossiers.Stage.APPROVED, inside(now.area_path, ask.area),
+        ~exists().where(line.dossier_id == now.dossier_id),
+    )  # fmt: skip
+    since = select(line.dossier_id).where(~in_time, inside(line.area_path, ask.area))
+    found = unnamed if seen.last_day(ask) >= today else union_all(unnamed, since)
+    # Found first, and then joined: they are few among very many.
+    return found.cte("undecided").prefix_with("materialized", dialect="postgresql")
 
 
 def facts_of_orders(ask: Ask) -> CTE:

@@ -43,15 +43,17 @@ def sheet_of(svg: str) -> Shape:
 
 def words_of(svg: str) -> list[Shape]:
     """Every text with its room: from the top of a capital to the foot of a comma."""
-    return [_words(one) for one in root_of(svg).iter(f"{NAME}text")]
+    root = root_of(svg)
+    return [_words(one, root) for one in root.iter(f"{NAME}text")]
 
 
-def _words(one: ElementTree.Element) -> Shape:
-    size, said = int(one.attrib["font-size"]), one.text or ""
+def _words(one: ElementTree.Element, root: ElementTree.Element) -> Shape:
+    told = {**root.attrib, **one.attrib}
+    size, said = int(told["font-size"]), one.text or ""
     wide = width_of(said, Type(size, bold="font-weight" in one.attrib))
     x, y = float(one.attrib["x"]), float(one.attrib["y"])
     left = x - {"start": 0, "middle": wide / 2, "end": wide}[one.get("text-anchor", "start")]
-    return Shape(left, y - size * 0.75, left + wide, y + size * 0.2, said, one.attrib["fill"])
+    return Shape(left, y - size * 0.75, left + wide, y + size * 0.2, said, told["fill"])
 
 
 def drawn(svg: str) -> Iterator[ElementTree.Element]:
@@ -120,9 +122,10 @@ def overlaps(svg: str) -> list[str]:
 def grounds(svg: str) -> Iterator[tuple[str, str, str]]:
     """Each text with its colour and the colour of what it stands on."""
     below: list[Shape] = []
+    root = root_of(svg)
     for one in drawn(svg):
         if one.tag == f"{NAME}text":
-            words = _words(one)
+            words = _words(one, root)
             x, y = (words.left + words.right) / 2, (words.top + words.bottom) / 2
             under = [shape.fill for shape in below if shape.holds(x, y) and shape.fill != "none"]
             yield words.words, words.fill, (under or [PAPER])[-1]

@@ -270,6 +270,8 @@ def test_a_bridge_hangs_together() -> None:
         step("Hủy", 10, StepKind.MINUS), step("Thu hồi", 5, StepKind.PLUS),
         step("Còn", 35, StepKind.LEVEL),
     ]).svg  # fmt: skip
+    assert "−60 đ" not in said(svg)
+    assert "−10 đ" in said(svg)
     whole, left = rects(svg, SAND)
     (paid,), (back,) = rects(svg, DEEP), rects(svg, SOFT)
     (dropped,) = rects(svg, "url(")

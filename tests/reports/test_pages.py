@@ -1,6 +1,7 @@
 """The pages of figures as the report writer meets them: without script, in two acts to a paper."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -22,6 +23,7 @@ __all__ = ["desk"]
 OF_JUNE = "tinh_den=1/6/2020"
 ISSUE = f"/bao-cao/bao-cao-nhanh/phat-hanh?{OF_JUNE}"
 LOOKS = "select count(*) from access_log where about = 'report_draft'"
+SPOILT = "update nation.coverage_delta set paid_dong = paid_dong - 1 where cause = 'paid'"
 CSV = "Nhóm;Được duyệt (người);Đã chi (người)\nHộ nghèo;10;7\nHộ cận nghèo;5;4\nTổng cộng;15;{}\n"
 
 
@@ -91,7 +93,14 @@ async def test_every_kind_has_its_preview_and_files(desk: Desk, writer: Visitor)
     for kind in kinds:
         shown = await writer.look(f"/bao-cao/{kind}?{OF_JUNE}")
         assert shown.status_code == 200, (kind, read(shown).text)
-        assert len(shown.content) < 120_000
+        assert len(shown.content) < 50_000
+        whole = await writer.look(f"/bao-cao/{kind}/toan-van?{OF_JUNE}")
+        assert whole.status_code == 200, (kind, read(whole).text)
+        assert len(whole.content) < 120_000
+        named = [one for one in read(shown).attributes("href", "a") if "/bang/" in one]
+        assert named, kind
+        for table in named:
+            assert table in read(whole).attributes("href", "a"), (kind, table)
         paper = await writer.look(f"/bao-cao/{kind}/tai-ve.xlsx?{OF_JUNE}")
         assert paper.content[:2] == b"PK", kind
 
@@ -109,12 +118,18 @@ async def test_figures_on_the_pages_are_those_of_the_doors(
             "\xa0", " "
         ) in page.replace("\xa0", " ")
     preview = read(await writer.look(f"/bao-cao/bao-cao-nhanh?{OF_JUNE}"))
-    assert "Các bảng cộng khớp" in preview.text
-    assert "1.500.000" in preview.text
-    drill = [one for one in preview.attributes("href", "a") if one.startswith("/bao-phu?")]
+    total = told["rows"][-1]
+    assert f"Tổng cộng {total['approved_people']} {total['paid_people']} " in preview.text
+    (link,) = (one for one in preview.attributes("href", "a") if "/toan-van?" in one)
+    whole = read(await writer.look(link))
+    assert "Các bảng cộng khớp" in whole.text
+    assert "1.500.000" in whole.text
+    drill = [one for one in whole.attributes("href", "a") if one.startswith("/bao-phu?")]
     assert any(DISTRICT in one for one in drill)
     sha256 = (await client.preview_report("quick", str(JUNE_1), "json"))[1]
-    assert sha256 in preview.text
+    assert sha256 in whole.text
+    issue = read(await writer.look(ISSUE))
+    assert sha256 in issue.text
 
 
 async def test_knowledge_of_an_earlier_day_is_another_table(desk: Desk, writer: Visitor) -> None:
@@ -226,6 +241,10 @@ async def test_a_look_at_people_is_kept_and_at_sums_is_not(desk: Desk, writer: V
     async with owning(desk.url, "45") as session:
         assert await session.scalar(text(LOOKS)) == 0
     page = read(await writer.look(f"/bao-cao/chua-chi?{OF_JUNE}"))
+    assert "Mỗi lần mở toàn văn hoặc tải về đều được ghi lại" in page.text
+    async with owning(desk.url, "45") as session:
+        assert await session.scalar(text(LOOKS)) == 0
+    page = read(await writer.look(f"/bao-cao/chua-chi/toan-van?{OF_JUNE}"))
     assert "Lần xem này được ghi lại" in page.text
     async with owning(desk.url, "45") as session:
         assert await session.scalar(text(LOOKS)) == 1
@@ -293,14 +312,48 @@ async def test_nothing_late_and_nothing_issued_is_said(desk: Desk, writer: Visit
 
 
 async def test_where_the_money_is(desk: Desk, town: Town, writer: Visitor) -> None:
-    empty = read(await writer.look("/bao-cao/bao-toan")).text
-    assert "Chưa có quyết định phê duyệt nào" in empty
+    for address in ("/bao-cao/bao-toan", "/bao-cao/bao-toan/tinh-lai"):
+        assert "Chưa có quyết định phê duyệt nào" in read(await writer.look(address)).text
     await june(desk)
     told = await (await town.as_(desk.reporter)).conservation()
-    page = read(await writer.look("/bao-cao/bao-toan")).text
-    assert "Tiền khép: cả 2 quyết định" in page
+    shown = await writer.look("/bao-cao/bao-toan")
+    kept = read(shown)
+    assert "Số cộng sẵn khớp: cả 2 quyết định" in kept.text
+    for one in told["decisions"]:
+        amounts = (one["approved_dong"], one["paid_dong"], one["approved_dong"] - one["paid_dong"])
+        line = " ".join(f"{amount:,}".replace(",", ".") for amount in amounts)
+        assert f"{one['number']} " in kept.text
+        assert line in kept.text
+    (link,) = (one for one in kept.attributes("href", "a") if one.endswith("/tinh-lai"))
+    anew = read(await writer.look(link)).text
+    assert "Tiền khép: cả 2 quyết định" in anew
+    assert "Số cộng sẵn của từng quyết định bằng đúng số tính lại" in anew
     paid = sum(one["paid_dong"] for one in told["decisions"])
-    assert f"Đã đến tay người hưởng {paid:,}".replace(",", ".") in page
+    assert f"Đã đến tay người hưởng {paid:,}".replace(",", ".") in anew
+
+
+async def test_kept_sums_that_are_wrong_are_told(desk: Desk, writer: Visitor) -> None:
+    await june(desk)
+    async with owning(desk.url, "45") as session:
+        await session.execute(text(SPOILT))
+    page = read(await writer.look("/bao-cao/bao-toan")).text
+    assert "Số cộng sẵn không khớp" in page
+    assert "Lệch" in page
+    anew = read(await writer.look("/bao-cao/bao-toan/tinh-lai")).text
+    assert "Số cộng sẵn khác số tính lại" in anew
+
+
+async def test_a_decision_of_a_wider_area_is_told_by_its_day(desk: Desk, town: Town) -> None:
+    await june(desk)
+    async with owning(desk.url, "45") as session:
+        await session.execute(text("set local session_replication_role = replica"))
+        await session.execute(text("update decision set area_path = '45.461.'"))
+    below = visitor(town)
+    async with below.http:
+        await come_in(below, Role.COMMUNE_OFFICER, CITY)
+        page = read(await below.look(f"/bao-phu?theo=quyet-dinh&{OF_JUNE}"))
+    assert re.search(r"Quyết định mã [0-9]+, ngày 20/05/2020", page.text)
+    assert not [one for one in page.attributes("href", "a") if one.startswith("/quyet-dinh/")]
 
 
 @pytest.mark.parametrize(

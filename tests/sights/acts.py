@@ -152,6 +152,7 @@ _BY_SEAT: Final = {
     ),
     _REPORTER: (
         "/bao-cao/da-phat-hanh/{report}/so-sanh", "/bao-cao/bao-cao-nhanh/phat-hanh",
+        "/bao-cao/bao-cao-nhanh/toan-van", "/bao-cao/bao-toan/tinh-lai",
         "/lich/doi-ngay", "/chinh-sach/van-ban/nhap", "/don-thu/{holding}/thoi-giu",
     ),
     _INSPECTOR: (

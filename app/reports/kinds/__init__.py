@@ -36,3 +36,9 @@ _MADE_BY: Final[Mapping[ReportKind, Callable[[AsyncSession, Ask], Awaitable[Repo
 async def report_of(session: AsyncSession, ask: Ask) -> Report:
     """The paper asked for; raises TableDoesNotFoot, NoPolicyInForce, and BadInput of sources."""
     return await _MADE_BY[ask.kind](session, ask)
+
+
+def check_asked(ask: Ask) -> None:
+    """Whether the paper can be asked for at all; raises BadInput of sources."""
+    if ask.kind is ReportKind.SOURCES:
+        sources.check_area(ask)

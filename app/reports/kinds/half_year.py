@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import coverage
 from app.appraisal.tables import Sitting
+from app.core import clock
 from app.decisions.tables import (
     Decision,
     DecisionAdjustment,
@@ -259,7 +260,7 @@ async def _waiting(session: AsyncSession, ask: Ask) -> int:
         .correlate(Dossier)
         .scalar_subquery()
     )
-    undecided = standing.undecided(ask)
+    undecided = standing.undecided(ask, clock.today(session))
     query = (
         select(cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger))
         .join(undecided, undecided.c.id == Dossier.id)

@@ -72,6 +72,11 @@ async def figures_of(session: AsyncSession, ask: Ask) -> QuickFigures:
     )  # fmt: skip
 
 
+async def groups_of(session: AsyncSession, ask: Ask) -> tuple[Progress, ...]:
+    """Approved and paid by group alone; raises TableDoesNotFoot, NoPolicyInForce."""
+    return _by_group(await ground_of(session, ask))
+
+
 def progress(key: str, name: str, cells: Iterable[Cell]) -> Progress:
     """All of these cells as one thing with a name."""
     whole = added(cells)

@@ -110,14 +110,19 @@ BY_GROUP: Final = (
 )  # fmt: skip
 
 
-async def report_of(session: AsyncSession, ask: Ask) -> Report:
-    """Sources and their settlement; raises BadInput of less than a province, NoPolicyInForce."""
+def check_area(ask: Ask) -> None:
+    """A source serves its whole province; raises BadInput of less."""
     if seen.depth(ask.area) != 1:
         raise BadInput(
             reason="Sources of money serve a whole province: ask for the province.",
             reason_vi="Nguồn kinh phí là của toàn tỉnh: hãy chọn phạm vi toàn tỉnh.",
             pointer="query: area",
         )
+
+
+async def report_of(session: AsyncSession, ask: Ask) -> Report:
+    """Sources and their settlement; raises BadInput of less than a province, NoPolicyInForce."""
+    check_area(ask)
     money = await sources_of(session, ask)
     return Report(
         ask=ask, subject="nguồn kinh phí và quyết toán",
