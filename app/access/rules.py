@@ -227,11 +227,11 @@ class WrongPassword(Refused):
 
 
 class WrongCode(Refused):
-    """The six digits are wrong, used already or too old; take the ones shown now."""
+    """The six digits are wrong, used already or too old; wait for new ones and take those."""
 
     status = 422
     field = "ma-6-so"
-    vi = "Mã xác thực không đúng, đã dùng hoặc đã cũ; hãy lấy mã đang hiện trong ứng dụng."
+    vi = "Mã xác thực không đúng, đã dùng hoặc đã cũ; hãy chờ ứng dụng hiện mã mới rồi nhập mã đó."
 
 
 class SecondFactorNeeded(Refused):

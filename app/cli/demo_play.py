@@ -9,11 +9,12 @@ from contextlib import AsyncExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
+import typer
 
 from app.cli import words
 from app.cli.codes import OK, REFUSED
 from app.cli.demo_house import House, Wish, demo_house, fresh_database, ready_accounts
-from app.cli.frame import console, note, print_json, table
+from app.cli.frame import console, note, print_json
 from app.cli.memory import Peaks
 from app.cli.progress import progress
 from app.cli.reports import coverage_table
@@ -34,10 +35,7 @@ Report = Callable[[str, int, int], None]
 _READY_SECONDS = 60.0
 _PORT_PATIENCE = 20
 _SHOWN_DIFFERENCES = 40
-_SHEET = {
-    "role": "Vai", "full_name": "Họ tên", "unit": "Đơn vị", "user_name": "Tên đăng nhập",
-    "password": "Mật khẩu", "key": "Khóa mã xác thực",
-}  # fmt: skip
+_TYPED = {"user_name": "Tên đăng nhập", "password": "Mật khẩu", "key": "Khóa mã xác thực"}
 
 
 def play(wish: Wish) -> int:
@@ -169,15 +167,20 @@ def verdict(outcome: "Outcome", scale: float) -> Iterator[str]:
         yield f"và {words.number(left)} khác biệt nữa; xem hết bằng --json."
 
 
+def sign_in_sheet(people: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Who everybody is and what they type, each on a line of its own: a key is never cut."""
+    yield "\nNgười dùng thử (đều do máy đặt ra)"
+    for one in people:
+        yield f"\n  {one['role']}: {one['full_name']}, {one['unit']}"
+        for name, label in _TYPED.items():
+            yield f"    {label:<18}{one[name]}"
+    yield ""
+
+
 def _serve_on(outcome: "Outcome", wish: Wish, started: Sequence[Child]) -> None:
     """Tell where, give the sheet, and serve until a signal comes or a child dies."""
-    screen = console(stderr=wish.as_json)
     if outcome.sheet:
-        columns = [name for name in _SHEET if any(name in row for row in outcome.sheet)]
-        sheet = table("Người dùng thử (đều do máy đặt ra)", [_SHEET[name] for name in columns])
-        for row in outcome.sheet:
-            sheet.add_row(*(str(row.get(name, "")) for name in columns))
-        screen.print(sheet)
+        typer.echo("\n".join(sign_in_sheet(outcome.sheet)), err=wish.as_json)
         note(f"Đăng nhập tại {wish.address}; 6 số đang hiện: .venv/bin/ansinh code KHÓA")
     note(f"Đang phục vụ tại {wish.address} (tài liệu API: {wish.address}/docs). Ctrl-C để dừng.")
     sys.stdout.flush()

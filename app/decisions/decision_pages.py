@@ -84,6 +84,7 @@ async def decision(
         words_in_force=words_of(stands.in_force_total_dong), root=in_fours(stands.root),
         root_in_force=in_fours(stands.in_force_root), places=await batch_reading.places(session),
         group_names={str(rule.code): rule.vi for rule in rules.groups},
+        law=rules.version.citation,
     )  # fmt: skip
 
 

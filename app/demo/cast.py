@@ -60,6 +60,7 @@ class Cast:
 
     def __init__(self, api: Client, areas: Areas) -> None:
         self.api = api
+        self.areas = areas
         district_of = areas.district_of()
         self.communes = {
             code: f"{PROVINCE_PATH}{district}.{code}." for code, district in district_of.items()
@@ -127,7 +128,7 @@ class Cast:
             {
                 "role": label,
                 "full_name": self.names[user_name],
-                "unit": path,
+                "unit": self.areas.names.get(path.split(".")[-2], "Tỉnh Hà Tĩnh"),
                 "user_name": user_name,
             }
             for user_name, path, label in named

@@ -157,10 +157,22 @@ class AlreadyReceived(Refused):
     vi = "Tệp này vừa được nộp; hãy gửi lại yêu cầu để xem kết quả."
 
 
+_LIST_STATES_VI: Final = {
+    "received": "đang đọc", "unreadable": "không đọc được", "read": "chờ nộp",
+    "submitted": "đã nộp", "withdrawn": "đã rút",
+}  # fmt: skip
+
+
 class ListNotReady(Refused):
     """The list is {state}; this act needs a list that is {wanted}."""
 
-    vi = "Danh sách đang ở trạng thái {state}; thao tác này cần trạng thái {wanted}."
+    vi = "Danh sách đang ở trạng thái {state_vi}; thao tác này cần trạng thái {wanted_vi}."
+
+    def __init__(self, *, state: str, wanted: str) -> None:
+        wanted_vi = ", ".join(_LIST_STATES_VI[one] for one in wanted.split(", "))
+        super().__init__(
+            state=state, wanted=wanted, state_vi=_LIST_STATES_VI[state], wanted_vi=wanted_vi
+        )
 
 
 class AlreadyInBatch(Refused):

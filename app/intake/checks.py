@@ -146,6 +146,9 @@ def _given(frame: Frame, rule: GroupRule) -> Check:
 def _amount_fault(cell: object, rate: int, months: int) -> Fault:
     wanted = f"{spoken(rate)} đồng x {months} tháng = {spoken(months * rate)} đồng"
     reason = "số tiền không bằng mức hỗ trợ nhân số tháng"
+    if whole(cell) is None and cell not in (None, ""):
+        wanted = f"{months * rate}, viết liền, không dấu chấm, không chữ"
+        reason = "số tiền không là số đồng nguyên"
     shown = "" if cell is None else shown_text(cell)
     return Fault("amount_dong", "AMOUNT_WRONG", shown, wanted, reason)
 

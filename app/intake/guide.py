@@ -113,7 +113,7 @@ def example_of(column: Column | HeadField) -> str:
 def advice(form: Form) -> tuple[str, ...]:
     """What to know before filling the form."""
     return (
-        f"Tệp này là {form.annex}: {form.title.lower()}.",
+        f"Tệp này là {form.annex}: {form.title.lower().replace('covid', 'COVID')}.",
         "Điền vào trang tính đầu tiên, từ dòng ngay dưới dòng số thứ tự cột (1), (2), (3); "
         "tiêu đề cột đã khóa.",
         "Các cột bắt buộc phải có mặt trong tệp; có thể đổi thứ tự cột hoặc thêm cột riêng của đơn "

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from app.access import Role
 from app.cli.demo_house import House, Wish, kept_key, ready_accounts
-from app.cli.demo_play import verdict
+from app.cli.demo_play import sign_in_sheet, verdict
 from app.core.embedded import discard_server
 from app.core.settings import settings
 from app.demo import Outcome
@@ -97,6 +97,17 @@ def test_the_verdict_names_what_differs() -> None:
     assert said[2] == "HN.paid_people: 0 ≠ 1"
     assert said[-1].startswith("và 10 khác biệt nữa")
     assert "khớp với tỉnh thu nhỏ" in next(verdict(Outcome([], FAULTS, {}), 0.01))
+
+
+def test_the_sheet_gives_each_key_whole_on_its_own_line() -> None:
+    person = {"role": "Cán bộ xã", "full_name": "Dương Minh Phúc", "unit": "Xã Cẩm Nhượng",
+              "user_name": "42.436.18070.canbo-xem", "password": "tao-xoai-hong-man-4015",
+              "key": "RDS2GG4E25KIGYYTCHPC2U5D2VQJMGAB" * 2}  # fmt: skip
+    said = list(sign_in_sheet([person]))
+    assert "\n  Cán bộ xã: Dương Minh Phúc, Xã Cẩm Nhượng" in said
+    assert [line.split()[-1] for line in said[2:5]] == [
+        person[name] for name in ("user_name", "password", "key")
+    ]
 
 
 @pytest.fixture

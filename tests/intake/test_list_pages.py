@@ -233,6 +233,11 @@ async def test_two_officers_on_one_list_the_second_sees_it_has_changed(
     form = next(one for one in read(refused).forms if "expected" in one["names"])
     again = await clerk.post(form["action"], form["fields"] | {"expected": "3"})
     assert again.status_code == 303
+    after = text_of(await clerk.look(f"/danh-sach/{number}/nop"))
+    assert "Không còn dòng nào chờ nộp" in after
+    assert "Số dòng nộp lần này" not in after
+    late = await clerk.post(form["action"], form["fields"] | {"expected": "3"})
+    assert "trạng thái đã nộp; thao tác này cần trạng thái chờ nộp." in text_of(late)
 
 
 async def test_people_stand_in_the_order_of_the_sheet(

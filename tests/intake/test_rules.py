@@ -171,6 +171,15 @@ def test_each_fault_has_its_code_and_sentence(
             assert str(change[field])[:6] not in str(row["problems"])
 
 
+def test_an_amount_with_dots_or_letters_is_told_how_to_be_written() -> None:
+    for cell in ("750.000", "750000 đ"):
+        (fault,) = one("08", amount_dong=cell)["problems"]
+        assert fault["wanted"] == "750000, viết liền, không dấu chấm, không chữ"
+        assert "không bằng mức hỗ trợ" not in fault["vi"]
+    (fault,) = one("08", amount_dong=None)["problems"]
+    assert fault["wanted"] == "250.000 đồng x 3 tháng = 750.000 đồng"
+
+
 def test_every_fault_of_the_table_is_one_the_control_lacks() -> None:
     for form_code, _, code in FAULTS:
         assert code not in codes(form_code)

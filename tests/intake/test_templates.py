@@ -207,6 +207,7 @@ def test_the_guide_explains_every_column(form_code: str) -> None:
         assert example or column.kind == "category", column.field
         assert needed == ("Có" if column.required else "Không")
     assert all(f"{fact.label} (trên bảng)" in told for fact in form.head)
+    assert "covid" not in str(list(guide.values))
 
 
 def test_the_same_template_is_the_same_file() -> None:

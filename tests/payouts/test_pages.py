@@ -199,6 +199,18 @@ async def test_the_unpaid_are_prepared_once_more_in_one_click(house: str, financ
     assert "Không có lệnh chi nào trong phạm vi" in read(again).text
 
 
+async def test_the_unpaid_of_every_run_are_asked_about_before_anything_is_prepared(
+    house: str, finance: Visitor
+) -> None:
+    await told(await orders_of(await leased(await approved(house, 1))), "failed")
+    listed = read(await finance.look("/chi-tra"))
+    assert "/chi-tra/chi-lai" in listed.attributes("href", "a")
+    assert "/chi-tra/chi-lai" not in {form["action"] for form in listed.forms}
+    asked = read(await finance.look("/chi-tra/chi-lai"))
+    assert "đợt đã giao." in asked.text
+    assert "/chi-tra/chi-lai" in {form["action"] for form in asked.forms}
+
+
 async def test_an_order_is_cancelled_or_asked_back_with_a_reason(
     house: str, finance: Visitor
 ) -> None:
