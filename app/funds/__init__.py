@@ -24,7 +24,7 @@ from app.funds.commands import (
     settle,
     suspense_of,
 )
-from app.funds.queries import balances, booked_by, shares
+from app.funds.queries import balances, booked_by, shares, with_payers
 from app.funds.rules import Account, Booking, FundsShort, Move
 from app.funds.shares import Shares
 
@@ -49,4 +49,5 @@ __all__ = [
     "settle",
     "shares",
     "suspense_of",
+    "with_payers",
 ]

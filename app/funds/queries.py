@@ -51,6 +51,10 @@ _SOURCES = bindparam("sources", type_=ARRAY(BigInteger()))
 _STANDING = text(
     "select source_id, account, amount_dong from nation.standing(current_schema(), :sources, null)"
 ).bindparams(_SOURCES)
+_WITH_PAYERS = text(
+    "select source_id from nation.standing(current_schema(),"
+    " (select array_agg(id) from fund_source), null) where account = 'sent' and amount_dong <> 0"
+)
 _HELD = text("select * from nation.hold_sources(current_schema(), :sources)").bindparams(_SOURCES)
 _UNNAMED_VI = "Chưa ghi nhóm"
 _Cited: TypeAlias = dict[tuple[str | None, int], policy.Provision]
@@ -103,6 +107,11 @@ async def standing(session: AsyncSession, source_ids: list[int]) -> dict[tuple[i
     """What each account of some sources holds now (đồng)."""
     found = await session.execute(_STANDING, {"sources": source_ids})
     return {(source_id, Account(account)): total for source_id, account, total in found}
+
+
+async def with_payers(session: AsyncSession) -> list[int]:
+    """The sources of which payers hold money that they have given no account of."""
+    return list(await session.scalars(_WITH_PAYERS))
 
 
 async def standing_held(

@@ -25,7 +25,7 @@ from app.recoveries import signing
 from app.recoveries.handover_words import FOLLOWS, REASONS
 from app.recoveries.rules import MOST_LINES
 from app.recoveries.schemas import SignatureLine, SignaturesOrder
-from app.recoveries.waiting import Sought
+from app.recoveries.waiting import Sought, sums, sums_of
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -92,10 +92,19 @@ async def not_received(
 ) -> str:
     """Orders whose money nobody has received, with their deadline and what follows."""
     rows = await queries.not_received(session, wanted, sau, _ROWS)
+    next_after = following(rows, _ROWS, "order_id")
     return desk.show(
-        _HERE / "not_received.html", rows=rows, after=sau,
-        next=following(rows, _ROWS, "order_id"), reasons=REASONS, follows=FOLLOWS,
-        sums=await queries.sums(session, wanted), agents=await queries.agents(session),
+        _HERE / "not_received.html", rows=rows, after=sau, next=next_after,
+        sums=None if sau or next_after else sums_of(rows), reasons=REASONS, follows=FOLLOWS,
+        agents=await queries.agents(session), **await _facts(session, actor, wanted),
+    )  # fmt: skip
+
+
+@router.get(f"{_HOME}/tong")
+async def not_received_in_all(actor: Reader, session: Reading, desk: Desk, wanted: Asked) -> str:
+    """How many orders nobody has received and how much; the list shows it once it is counted."""
+    return desk.show(
+        _HERE / "not_received_sums.html", sums=await sums(session, wanted), follows=FOLLOWS,
         **await _facts(session, actor, wanted),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, cast, func, select
+from sqlalchemy import Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import admin_units
@@ -19,14 +19,6 @@ async def not_received(
 ) -> list[dict[str, Any]]:
     """Orders whose money nobody has received, by number, with places and agents."""
     return await _named(session, await waiting.not_received_after(session, sought, after, limit))
-
-
-async def sums(session: AsyncSession, sought: Sought) -> dict[str, tuple[int, int]]:
-    """The same counted by what follows: how many orders, and how much (đồng)."""
-    rows = waiting.sought_rows(session, sought).subquery("sought")
-    total = cast(func.sum(rows.c.amount_dong), BigInteger)
-    query = select(rows.c.follows, func.count(), total).group_by(rows.c.follows)
-    return {follows: (count, dong) for follows, count, dong in await session.execute(query)}
 
 
 async def shortfalls(

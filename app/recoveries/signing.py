@@ -155,11 +155,10 @@ async def shortfalls_after(
 
 async def unsigned(session: AsyncSession, area: str | None) -> list[dict[str, Any]]:
     """Paid orders for which nobody has signed, counted by commune and agent."""
-    paid, came_back = ORDER_FACT.alias("paid"), ORDER_FACT.alias("came_back")
+    paid, back = ORDER_FACT.alias("paid"), ORDER_FACT.alias("back")
     signed = exists().where(PayeeReceipt.order_id == paid.c.order_id)
-    returned = exists().where(
-        came_back.c.order_id == paid.c.order_id, came_back.c.kind == "returned"
-    )
+    # Few come back: they are known before all that was paid is gone through.
+    returned = select(back.c.order_id).where(back.c.kind == "returned")
     place = (paid.c.area_path, paid.c.agent_code)
     query = (
         select(
@@ -167,7 +166,7 @@ async def unsigned(session: AsyncSession, area: str | None) -> list[dict[str, An
             cast(func.sum(paid.c.amount_dong), BigInteger).label("total_dong"),
             func.min(paid.c.done_on).label("first_paid_on"),
         )
-        .where(paid.c.kind == "paid", ~signed, ~returned)
+        .where(paid.c.kind == "paid", ~signed, paid.c.order_id.not_in(returned))
         .where(queries.inside(paid.c.area_path, area))
         .group_by(*place)
         .order_by(*place)

@@ -1,7 +1,7 @@
 """Money not yet received: whose order ended because they were absent, or is past its day."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -9,26 +9,36 @@ from sqlalchemy import (
     Date,
     Select,
     Text,
+    bindparam,
     case,
     cast,
     exists,
     func,
     literal,
+    null,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app import policy
+from app import funds, policy
 from app.clocks.tables import WorkingDay
 from app.core import clock
 from app.core.settings import settings
-from app.payouts.tables import LeaseOrder, OrderCancellation, PayoutOrder
+from app.core.stretches import stretches, within
+from app.dossiers import any_of
+from app.payouts.tables import RUN_CLOSED, LeaseOrder, OrderCancellation, PayoutOrder, PayoutRun
 from app.recoveries import queries
 from app.recoveries.tables import ORDER_FACT
 
 _ORDER = PayoutOrder.__table__.c
+_LEASED = LeaseOrder.__table__.c
+_FACT: Final = ORDER_FACT.alias("fact").c
+_FEW = 5_000
+"""So many orders are looked through at once, more of them by stretches."""
 
 
 class Sought(NamedTuple):
@@ -39,6 +49,16 @@ class Sought(NamedTuple):
     overdue: bool | None = None
 
 
+class _Runs(NamedTuple):
+    """The released runs that matter."""
+
+    in_time: list[int]
+    """Whose deadline is not past, or not known."""
+    unheard: list[int]
+    """Past it, and perhaps with orders without a word."""
+    unheard_orders: int
+
+
 async def not_received_after(
     session: AsyncSession, sought: Sought, after: int, limit: int
 ) -> list[dict[str, Any]]:
@@ -47,26 +67,74 @@ async def not_received_after(
     The deadline is the day of release and so many working days of the province (an assumption of
     the policy, `payment.pay_by_days`); after it the money is to return to its source.
     """
-    rows = sought_rows(session, sought).subquery("sought").c
-    query = select(*rows).where(rows.order_id > after).order_by(rows.order_id).limit(limit)
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    runs = await _runs_of(session)
+    found = await _absent_after(session, sought, runs, after, limit)
+    until = found[-1].order_id if len(found) == limit else None
+    found += await _silent_between(session, sought, runs, (after, until), limit)
+    found.sort(key=lambda one: one.order_id)
+    return await _told_whole(session, found[:limit])
 
 
-def sought_rows(session: AsyncSession, sought: Sought) -> Select[Any]:
-    """All of the orders that are looked for, with deadline and what follows."""
-    today = clock.today(session)
-    days = policy.policy_at(today, settings().policy_overrides).pay_by_days
-    rows = _rows(today, _runs(days))
-    query = select(*rows).where(queries.inside(rows.area_path, sought.area))
-    if sought.agent:
-        query = query.where(rows.agent_code == sought.agent)
-    if sought.overdue is not None:
-        query = query.where(rows.due_back == sought.overdue)
-    return query
+async def sums(session: AsyncSession, sought: Sought) -> dict[str, tuple[int, int]]:
+    """The same orders counted by what follows: how many, and how much (đồng)."""
+    runs = await _runs_of(session)
+    halves = [_absent(sought, runs)]
+    if sought.overdue is not False and runs.unheard:
+        halves.append(_silent(sought, runs))
+    both = union_all(*halves).subquery("both")
+    follows = case(
+        (both.c.reason == "no_word", "agent_answers"),
+        (both.c.order_id.in_(_orders_of(runs.in_time)), "try_again"),
+        else_="return_to_source",
+    ).label("follows")
+    total = cast(func.sum(both.c.amount_dong), BigInteger)
+    query = select(follows, func.count(), total).group_by(follows)
+    return {name: (count, dong) for name, count, dong in await session.execute(query)}
 
 
-def _runs(days: int) -> Any:
-    """Released runs with the day by which their money is to be in hand."""
+def sums_of(rows: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    """The same of rows that are all there are."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        count, dong = found.get(row["follows"], (0, 0))
+        found[row["follows"]] = (count + 1, dong + row["amount_dong"])
+    return found
+
+
+async def _runs_of(session: AsyncSession) -> _Runs:
+    """Runs within their day, and those past it of which a payer may still owe a word.
+
+    Of a run that is closed all is told; of a source whose money is not with payers any more too.
+    """
+    given = {"today": clock.today(session), "away": await funds.with_payers(session)}
+    found = (await session.execute(_runs_that_matter(_days(session)), given)).all()
+    late = [one for one in found if one.past]
+    return _Runs(
+        [one.run_id for one in found if not one.past],
+        [one.run_id for one in late],
+        sum(_FEW if one.order_count is None else one.order_count for one in late),
+    )
+
+
+def _days(session: AsyncSession) -> int:
+    return policy.policy_at(clock.today(session), settings().policy_overrides).pay_by_days
+
+
+@cache
+def _runs_that_matter(days: int) -> Select[Any]:
+    runs, away = _deadlines(days).c, bindparam("away", type_=ARRAY(BigInteger()))
+    # Of a run above who asks only the number is told.
+    with_payer = func.coalesce(PayoutRun.source_id == func.any(away), func.cardinality(away) > 0)
+    return (
+        select(runs.run_id, runs.past, PayoutRun.order_count)
+        .outerjoin(PayoutRun, PayoutRun.id == runs.run_id)
+        .outerjoin(RUN_CLOSED, RUN_CLOSED.c.run_id == runs.run_id)
+        .where(~runs.past | RUN_CLOSED.c.run_id.is_(None) & with_payer)
+    )
+
+
+def _deadlines(days: int) -> Any:
+    """Released runs with the day by which their money is to be in hand, and whether it is past."""
     released, until = aliased(WorkingDay), aliased(WorkingDay)
     last = (
         select(until.day)
@@ -74,11 +142,12 @@ def _runs(days: int) -> Any:
         .correlate(released)
         .scalar_subquery()
     )
-    out = queries.released_runs()
+    out, today = queries.released_runs(), bindparam("today", type_=Date())
     return (
         select(
             out.c.run_id, last.label("deadline"),
             (released.number + days).label("deadline_number"),
+            func.coalesce(last < today, False).label("past"),
         )
         .select_from(out)
         .outerjoin(released, released.day == out.c.released_on)
@@ -86,73 +155,127 @@ def _runs(days: int) -> Any:
     )  # fmt: skip
 
 
-def _rows(today: date, runs: Any) -> Any:
-    """Both ways not to have received, with days left, what follows, and whether it is due back."""
-    both = union_all(_absent(), _silent(today, runs)).subquery("both")
-    now = select(WorkingDay.number).where(WorkingDay.day == today).scalar_subquery()
-    past = func.coalesce(runs.c.deadline < literal(today, Date()), False)
-    follows = case(
-        (both.c.reason == "no_word", "agent_answers"),
-        (past, "return_to_source"),
-        else_="try_again",
+async def _absent_after(
+    session: AsyncSession, sought: Sought, runs: _Runs, after: int, limit: int
+) -> list[Any]:
+    if sought.overdue is False and not runs.in_time:
+        return []
+    query = _absent(sought, runs).where(_FACT.order_id > after)
+    return list(await session.execute(query.order_by(_FACT.order_id).limit(limit)))
+
+
+async def _silent_between(
+    session: AsyncSession, sought: Sought, runs: _Runs, between: tuple[int, int | None], limit: int
+) -> list[Any]:
+    """The first of the silent orders between two numbers."""
+    if sought.overdue is False or not runs.unheard:
+        return []
+    whole = [between] if runs.unheard_orders <= _FEW else stretches(*between)
+    found: list[Any] = []
+    for stretch in whole:
+        here = _silent(sought, runs, within(_LEASED.order_id, stretch)).order_by("order_id")
+        found += await session.execute(here.limit(limit))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _absent(sought: Sought, runs: _Runs) -> Select[Any]:
+    """Ended unpaid because nobody was there, or without saying why, and nothing followed."""
+    later = PayoutOrder.__table__.alias("later").c
+    followed = exists().where(
+        later.dossier_id == _FACT.dossier_id, later.replaces_id == _FACT.order_id
     )
+    reason = case((_FACT.reason_code == "absent", "absent"), else_="not_told")
+    query = select(
+        _FACT.order_id, cast(reason, Text).label("reason"), _FACT.done_on.label("since"),
+        _FACT.amount_dong,
+    ).where(
+        _FACT.kind == "failed",
+        _FACT.reason_code.in_(("absent", "other")),
+        ~_told(_FACT.order_id, "paid", "partial", "returned", "cancelled"),
+        ~followed,
+        *_asked(sought, _FACT),
+    )  # fmt: skip
+    if sought.overdue is None:
+        return query
+    early = _FACT.order_id.in_(_orders_of(runs.in_time))
+    return query.where(~early if sought.overdue else early)
+
+
+def _silent(sought: Sought, runs: _Runs, *between: ColumnElement[bool]) -> Select[Any]:
+    """With its payer past the day, without a word, and not asked back.
+
+    First who is without a word, then the orders: nearly all have had one.
+    """
+    unheard = (
+        select(_LEASED.order_id)
+        .where(_LEASED.run_id == any_of(runs.unheard), *_asked(sought, _LEASED), *between)
+        .where(~_told(_LEASED.order_id))
+        .offset(0)
+        .subquery("unheard")
+    )
+    asked_back = exists().where(OrderCancellation.order_id == unheard.c.order_id)
     return (
         select(
-            *both.c, runs.c.deadline, (runs.c.deadline_number - now).label("days_left"),
-            follows.label("follows"), past.label("due_back"),
+            unheard.c.order_id, literal("no_word", Text()).label("reason"),
+            cast(null(), Date).label("since"),
+            cast(_ORDER.amount_dong, BigInteger).label("amount_dong"),
         )
-        .select_from(both)
-        .join(runs, runs.c.run_id == both.c.run_id)
-        .subquery("rows")
-    ).c  # fmt: skip
+        .join(PayoutOrder, _ORDER.id == unheard.c.order_id)
+        .where(_ORDER.live, ~asked_back)
+    )  # fmt: skip
 
 
-_KEPT = (
-    _ORDER.id.label("order_id"), _ORDER.run_id, _ORDER.reference, _ORDER.dossier_id,
-    cast(_ORDER.amount_dong, BigInteger).label("amount_dong"), _ORDER.agent_code, _ORDER.area_path,
-)  # fmt: skip
+def _orders_of(runs: list[int]) -> Select[Any]:
+    return select(_LEASED.order_id).where(_LEASED.run_id == any_of(runs))
 
 
-def _absent() -> Select[Any]:
-    """Ended unpaid because nobody was there, or without saying why, and nothing followed."""
-    fact, later = ORDER_FACT.alias("fact"), aliased(PayoutOrder)
-    followed = exists().where(
-        later.dossier_id == PayoutOrder.dossier_id, later.replaces_id == PayoutOrder.id
-    )
-    reason = case((fact.c.reason_code == "absent", "absent"), else_="not_told")
-    return (
-        select(*_KEPT, cast(reason, Text).label("reason"), fact.c.done_on.label("since"))
-        .select_from(PayoutOrder)
-        .join(fact, fact.c.order_id == _ORDER.id)
-        .where(
-            fact.c.kind == "failed",
-            fact.c.reason_code.in_(("absent", "other")),
-            ~_told("paid", "partial", "returned", "cancelled"),
-            ~followed,
-        )
-    )
+def _asked(sought: Sought, own: Any) -> list[ColumnElement[bool]]:
+    of_agent = own.agent_code == sought.agent if sought.agent else true()
+    return [queries.inside(own.area_path, sought.area), of_agent]
 
 
-def _silent(today: date, runs: Any) -> Select[Any]:
-    """With its payer past the day, without a word, and not asked back."""
-    leased = exists().where(LeaseOrder.order_id == PayoutOrder.id)
-    asked_back = exists().where(OrderCancellation.order_id == PayoutOrder.id)
-    return (
-        select(*_KEPT, literal("no_word", Text()).label("reason"), runs.c.deadline.label("since"))
-        .select_from(PayoutOrder)
-        .join(runs, runs.c.run_id == _ORDER.run_id)
-        .where(
-            _ORDER.live,
-            runs.c.deadline < literal(today, Date()),
-            leased,
-            ~asked_back,
-            ~_told(),
-        )
-    )
-
-
-def _told(*kinds: str) -> ColumnElement[bool]:
+def _told(order_id: ColumnElement[int], *kinds: str) -> ColumnElement[bool]:
     """Whether the payer said one of these of an order; without kinds, anything."""
     fact = ORDER_FACT.alias()
-    said = exists().where(fact.c.order_id == _ORDER.id)
+    said = exists().where(fact.c.order_id == order_id)
     return said.where(fact.c.kind.in_(kinds)) if kinds else said
+
+
+async def _told_whole(session: AsyncSession, found: list[Any]) -> list[dict[str, Any]]:
+    """These orders with deadline, days left, what follows, and whether they are due back."""
+    why = {one.order_id: one for one in found}
+    given = {"today": clock.today(session), "orders": list(why)}
+    rows = (await session.execute(_orders(_days(session)), given)).mappings() if found else []
+    return [
+        {
+            **row, "reason": why[row["order_id"]].reason,
+            "since": why[row["order_id"]].since or row["deadline"],
+            "follows": _what_follows(why[row["order_id"]].reason, row["due_back"]),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+@cache
+def _orders(days: int) -> Select[Any]:
+    runs, wanted = _deadlines(days), bindparam("orders", type_=ARRAY(BigInteger()))
+    now = select(WorkingDay.number).where(WorkingDay.day == bindparam("today", type_=Date()))
+    return (
+        select(
+            _ORDER.id.label("order_id"), _ORDER.run_id, _ORDER.reference, _ORDER.dossier_id,
+            _ORDER.amount_dong, _ORDER.agent_code, _ORDER.area_path, runs.c.deadline,
+            (runs.c.deadline_number - now.scalar_subquery()).label("days_left"),
+            runs.c.past.label("due_back"),
+        )
+        .join(runs, runs.c.run_id == _ORDER.run_id)
+        .where(_ORDER.id == func.any(wanted))
+        .order_by(_ORDER.id)
+    )  # fmt: skip
+
+
+def _what_follows(reason: str, past: bool) -> str:
+    if reason == "no_word":
+        return "agent_answers"
+    return "return_to_source" if past else "try_again"

@@ -219,6 +219,7 @@ PAGES_WITHOUT_NUMBERS = {
     "GET /ho-so/{dossier_id}/nguoi-nhan-thay/thoi": "identities are masked before they are read",
     "POST /ho-so/{dossier_id}/nguoi-nhan-thay/thoi": "the way back",
     "GET /chua-nhan": "references and sums",
+    "GET /chua-nhan/tong": "counts and sums",
     "GET /chua-nhan/ky-thieu": "references and sums",
     "GET /chua-nhan/chua-ky": "counts and sums",
     "GET /chua-nhan/ky-nhan": "an empty form",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app import funds, reconciliation
-from app.access import Role
+from app.access import Actor, Role
 from app.reconciliation.schemas import StatementOrder
 from app.recoveries import commands, queries
 from app.recoveries.jobs import open_cases
@@ -47,20 +47,26 @@ async def asked_back(url: str, orders: Sequence[Any]) -> None:
         await session.execute(text(query), {"orders": [one.id for one in orders]})
 
 
-async def told(orders: Sequence[Any], result: str = "paid", done_on: date = TODAY) -> int:
+async def told(
+    orders: Sequence[Any],
+    result: str = "paid",
+    done_on: date = TODAY,
+    reason_code: str | None = None,
+    who: Actor = POST,
+) -> int:
     """The agent's statement on orders; its number."""
     lines = [
         {
             "reference": one.reference, "amount_dong": one.amount_dong, "result": result,
             "done_on": done_on,
-        }
+        } | ({"reason_code": reason_code} if reason_code else {})
         for one in orders
     ]  # fmt: skip
     order = StatementOrder.model_validate(
         {"number": f"TH-{a_number()}", "made_on": done_on, "lines": lines, "mode": "strict"}
     )
-    async with acting(POST) as session:
-        return (await reconciliation.receive_statement(session, POST, order)).id
+    async with acting(who) as session:
+        return (await reconciliation.receive_statement(session, who, order)).id
 
 
 async def paid_after_cancel(url: str, people: int = 1, amount: int = 750_000) -> list[CaseShown]:

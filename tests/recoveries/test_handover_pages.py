@@ -4,14 +4,16 @@ import pytest
 from sqlalchemy import text
 
 from app.access import Role
+from app.recoveries import handover_pages
 from tests.intake.browser import read
-from tests.money_rows import COMMUNE, FINANCE, acting, approved, leased, orders_of
+from tests.money_rows import COMMUNE, FINANCE, acting, approved, funded, leased, orders_of
 from tests.pages import mark_in
 from tests.payouts.desks import at_desk
 from tests.recoveries.cases import told
 
 pytestmark = pytest.mark.usefixtures("noon")
 OTHER = "42.436.18073."
+QUIET = "42.436.18088."
 
 
 async def signed(order_id: int) -> int | None:
@@ -36,6 +38,31 @@ async def test_who_was_absent_is_listed_with_what_follows(house: str) -> None:
         assert orders[0].reference not in page.text
     async with at_desk(Role.ADMINISTRATOR) as administrator:
         assert (await administrator.look("/chua-nhan")).status_code == 403
+
+
+async def test_the_sums_of_a_long_list_are_counted_on_a_page_of_their_own(
+    house: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = await funded(5_000_000)
+    late = await leased(await approved(house, 2, area=QUIET, source_id=source))
+    await told(await orders_of(late), "failed")
+    async with at_desk(Role.COMMUNE_OFFICER, QUIET) as clerk:
+        short = read(await clerk.look("/chua-nhan"))
+        assert "2 Hẹn chi lại · 1.500.000 đồng" in short.text
+        assert "/chua-nhan/tong" not in short.attributes("href", "a")
+        monkeypatch.setattr(handover_pages, "_ROWS", 1)
+        long = read(await clerk.look("/chua-nhan?don_vi=BUUDIEN"))
+        assert "Hẹn chi lại ·" not in long.text
+        (address,) = [one for one in long.attributes("href", "a") if "/tong" in one]
+        assert address == "/chua-nhan/tong?don_vi=BUUDIEN"
+        assert long.attributes("hx-get", "div") == [address]
+        whole = read(await clerk.look(address))
+        assert "2 Hẹn chi lại · 1.500.000 đồng" in whole.text
+        assert "/chua-nhan?don_vi=BUUDIEN" in whole.attributes("href", "a")
+        none = read(await clerk.look("/chua-nhan/tong?don_vi=NHCSXH"))
+        assert "Không có lệnh nào chưa nhận tiền ở đây." in none.text
+    async with at_desk(Role.ADMINISTRATOR) as administrator:
+        assert (await administrator.look("/chua-nhan/tong")).status_code == 403
 
 
 async def test_a_signed_list_is_recorded_whole_or_not_at_all(house: str) -> None:

@@ -4,10 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app import payouts, policy
-from app.clocks.rules import last_day, numbered
 from app.recoveries import waiting
 from tests.money_rows import (
     BANK,
@@ -19,10 +17,10 @@ from tests.money_rows import (
     approved,
     leased,
     orders_of,
-    owning,
     stand_still,
 )
 from tests.recoveries.cases import CLERK, asked_back, told
+from tests.recoveries.days import days_written
 
 pytestmark = pytest.mark.usefixtures("noon")
 RULES = policy.policy_at(TODAY)
@@ -31,16 +29,7 @@ DEADLINE = RULES.due_date(TODAY, RULES.pay_by_days)
 
 @pytest.fixture(autouse=True)
 async def _days(house: str) -> None:
-    """The days of the province, as the first list of a year writes them."""
-    days = numbered(RULES, last_day(TODAY), {})
-    columns = [list(column) for column in zip(*days, strict=True)]
-    query = (
-        "insert into working_day (day, is_working, number) select * from unnest(cast(:day as"
-        " date[]), cast(:works as boolean[]), cast(:number as integer[])) on conflict do nothing"
-    )
-    async with owning(house) as session:
-        given = dict(zip(("day", "works", "number"), columns, strict=True))
-        await session.execute(text(query), given)
+    await days_written(house)
 
 
 async def listed(orders: list[Any], who: Any = CLERK, **sought: Any) -> list[dict[str, Any]]:

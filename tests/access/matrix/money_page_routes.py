@@ -289,6 +289,7 @@ _RECOVERIES: Final = (
     page("GET /thu-hoi/{case_id}/mien", TERRITORY, case_id="case"),
     page("POST /thu-hoi/{case_id}/mien", WAIVING, DISTRICT, case_id="case", body=_waiver),
     page("GET /chua-nhan", LISTING),
+    page("GET /chua-nhan/tong", LISTING, shows=False),
     page("GET /chua-nhan/ky-thieu", LISTING, shows=False),
     page("GET /chua-nhan/chua-ky", LISTING, shows=False),
     page("GET /chua-nhan/ky-nhan", NATION_WIDE),
