@@ -34,6 +34,7 @@ from app.intake.layout import write_workbook
 from app.payouts.jobs import prepare_orders
 from app.postings.schemas import PostingShown
 from tests.grounds import set_clock
+from tests.service import the_service
 
 PROVINCE, DISTRICT, COMMUNE, SIBLING = "42.", "42.436.", "42.436.18070.", "42.436.18073."
 FAR_DISTRICT, FAR_COMMUNE = "42.437.", "42.437.18115."
@@ -277,9 +278,7 @@ def _seats() -> Iterator[tuple[str, str, Role]]:
 @asynccontextmanager
 async def a_town(owner_url: str) -> AsyncIterator[Town]:
     """A town over the real service, the clock at the day of the lists."""
-    from app.main import build
-
-    transport = httpx.ASGITransport(build(), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(the_service(), raise_app_exceptions=False)
     town = Town(transport)
     await set_clock(owner_url, LIST_DAY)
     await town.fill()

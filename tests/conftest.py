@@ -19,6 +19,7 @@ from app.core.embedded import Server, discard_server, ensure_server
 from app.core.owner import owner_transaction
 from app.core.schema import upgrade
 from app.core.settings import settings
+from tests.grounds import a_copy_kept
 
 PROVINCES = ("42", "40")
 
@@ -61,8 +62,9 @@ async def house(owner_url: str) -> AsyncIterator[str]:
             await admin_units.open_province(session, code)
     os.environ["DATABASE_URL"] = owner_url
     settings.cache_clear()
-    yield owner_url
-    await db.dispose()
+    async with a_copy_kept(owner_url):
+        yield owner_url
+        await db.dispose()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,20 +7,19 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app import admin_units
 from app.core import db
 from app.core.clock import VIETNAM
 from app.core.owner import owner_transaction
-from app.core.schema import upgrade
 from app.core.settings import settings
 
 PROVINCE = "42."
 _numbers = count(1)
+_NEW = f"ansinh_new_{os.getpid()}"
 
 
 async def set_clock(owner_url: str, day: date | None, hour: int = 8) -> None:
@@ -36,27 +35,45 @@ async def set_clock(owner_url: str, day: date | None, hour: int = 8) -> None:
 
 
 @asynccontextmanager
+async def a_copy_kept(owner_url: str) -> AsyncIterator[None]:
+    """The migrated house is kept as it is now, for others to be copied from."""
+    name = make_url(owner_url).database
+    async with _administering(owner_url) as connection:
+        await connection.execute(text(f"drop database if exists {_NEW} with (force)"))
+        await connection.execute(text(f"create database {_NEW} template {name}"))
+    try:
+        yield
+    finally:
+        async with _administering(owner_url) as connection:
+            await connection.execute(text(f"drop database {_NEW} with (force)"))
+
+
+@asynccontextmanager
+async def _administering(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(owner_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
 async def a_house_of_its_own(owner_url: str) -> AsyncIterator[str]:
-    """A second database with the same migrations, to which the service is turned meanwhile."""
+    """A second house, new as the first was, to which the service is turned meanwhile."""
     name = f"ansinh_own_{os.getpid()}_{next(_numbers)}"
-    admin = create_async_engine(owner_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    url = admin.url.set(database=name).render_as_string(hide_password=False)
-    async with admin.connect() as connection:
-        await connection.execute(text(f"create database {name}"))
+    url = make_url(owner_url).set(database=name).render_as_string(hide_password=False)
+    async with _administering(owner_url) as connection:
+        await connection.execute(text(f"create database {name} template {_NEW}"))
+        await connection.execute(text(f"grant temporary on database {name} to house_app"))
     before = os.environ["DATABASE_URL"]
     try:
-        await upgrade(url, ("42", "40"))
-        async with owner_transaction(url) as session:
-            await admin_units.load_units(session)
-            for code in ("42", "40"):
-                await admin_units.open_province(session, code)
         await _turn_to(url)
         yield url
     finally:
         await _turn_to(before)
-        async with admin.connect() as connection:
+        async with _administering(owner_url) as connection:
             await connection.execute(text(f"drop database if exists {name} with (force)"))
-        await admin.dispose()
 
 
 async def _turn_to(url: str) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from app.access import Role
 from app.core import clock
-from app.main import build
 from tests.builders import COMMUNE, DISTRICT, OTHER_COMMUNE, Officer, a_name, enrolled
 from tests.grounds import scalar
-from tests.pages import SECRET, Visitor, code_for, come_in, enter, mark_in, read
+from tests.pages import SECRET, Visitor, code_for, enter, mark_in, newly_seated, read
+from tests.service import the_service
 
 DOCUMENT = {"document_number": "12/QĐ-UBND"}
 EVENTS = "select count(*) from nation.office_event where officer_id = :id and kind = :kind"
@@ -20,9 +20,9 @@ EVENTS = "select count(*) from nation.office_event where officer_id = :id and ki
 @pytest.fixture
 async def manager(house: str) -> AsyncIterator[Visitor]:
     """The browser of an administrator of the province."""
-    made = Visitor(build())
+    made = Visitor(the_service())
     async with made.http:
-        assert (await come_in(made, Role.ADMINISTRATOR, "42.")).status_code == 303
+        await newly_seated(made, Role.ADMINISTRATOR, "42.")
         yield made
 
 
@@ -227,7 +227,7 @@ async def test_other_territories_are_out_of_reach(house: str, manager: Visitor) 
     (elsewhere,) = await enrolled((Role.COMMUNE_OFFICER, COMMUNE))
     local = inside_of(manager)
     async with local.http:
-        await come_in(local, Role.ADMINISTRATOR, DISTRICT)
+        await newly_seated(local, Role.ADMINISTRATOR, DISTRICT)
         above = new_person(role="council_member", unit_path="42.")
         await act(
             manager, f"/quan-tri/{elsewhere.officer_id}/bo-nhiem", {k: above[k] for k in OFFICE}
@@ -240,7 +240,7 @@ async def test_other_territories_are_out_of_reach(house: str, manager: Visitor) 
 
 
 async def test_others_do_not_enter(house: str, person: Officer) -> None:
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
         await enter(visitor, person)
         for address in ("/quan-tri", "/quan-tri/nguoi-moi", f"/quan-tri/{person.officer_id}"):

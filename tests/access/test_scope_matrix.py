@@ -3,7 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
@@ -23,11 +23,12 @@ from tests.access.matrix.cells import (
 )
 from tests.access.matrix.ground import PLANTED, plant
 from tests.access.matrix.paper import PAGE, page
-from tests.access.matrix.places import Cast, cast
+from tests.access.matrix.places import POSITIONS, STALE, Cast, cast
 from tests.access.matrix.routes import ROUTES
 from tests.builders import SIBLING, Town
 from tests.grounds import enter
 from tests.house.test_doors import calls, doors_of
+from tests.service import the_service
 from tests.supervision.matters import end_all
 from tests.town import town
 
@@ -61,7 +62,7 @@ async def browsers(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(scope="module")
 def questions(people: Cast) -> list[Cell]:
     """The whole matrix."""
-    return list(cells(ROUTES, permissions_of(build()), people))
+    return list(cells(ROUTES, permissions_of(the_service()), people))
 
 
 async def faults_of(matrix: Matrix, chosen: Iterable[Cell]) -> list[str]:
@@ -77,21 +78,25 @@ def out_of_step(app: FastAPI) -> tuple[set[str], set[str]]:
 
 def test_every_door_has_its_line_and_every_line_its_door() -> None:
     """A new door is one more line in tests/access/matrix."""
-    assert out_of_step(build()) == (set(), set())
+    assert out_of_step(the_service()) == (set(), set())
     lines = Counter(route.door for route in ROUTES)
     assert [door for door, count in lines.items() if count > 1] == []
 
 
 def test_the_page_is_fresh() -> None:
     """Else: python -m tests.access.matrix --write."""
-    assert PAGE.read_text(encoding="utf-8") == page(permissions_of(build()))
+    assert PAGE.read_text(encoding="utf-8") == page(permissions_of(the_service()))
 
 
 def test_every_role_is_asked_for_from_everywhere(questions: list[Cell]) -> None:
     for route in ROUTES:
         asked = [cell for cell in questions if cell.route is route]
         assert {cell.role for cell in asked} == {None, *Role}
-        assert {"own", "parent", "other province", "none"} <= {cell.position for cell in asked}
+        places = {cell.position for cell in asked}
+        assert {"own", "parent", "other province", "none", *STALE} <= places
+        shut = [cell.position for cell in asked if cell.word == "forbidden"]
+        if shut.count("own") > len(POSITIONS[route.home]):  # parents may stand in two places
+            assert set(POSITIONS[route.home]) <= set(shut)
 
 
 async def test_nobody_is_let_in_where_they_have_no_business(
@@ -119,15 +124,15 @@ def asking(questions: Iterable[Cell], door: str) -> list[Cell]:
 
 
 @asynccontextmanager
-async def an_open_policy(house: str, table: str) -> AsyncIterator[None]:
-    """Meanwhile everybody in the province sees every row of a table."""
+async def a_policy(house: str, table: str, seen: str) -> AsyncIterator[None]:
+    """Meanwhile everybody in the province sees every row of a table ("true"), or none ("false")."""
     shut = (
         "select pg_get_expr(polqual, polrelid) from pg_policy"
         " where polrelid = cast(:t as regclass) and polname = 'territory'"
     )
     async with owner_transaction(house) as session:
         found = await session.scalar(text(shut), {"t": table})
-        await session.execute(text(f"alter policy territory on {table} using (true)"))
+        await session.execute(text(f"alter policy territory on {table} using ({seen})"))
     try:
         yield
     finally:
@@ -136,7 +141,7 @@ async def an_open_policy(house: str, table: str) -> AsyncIterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("table", "door"),
+    ("tables", "door"),
     [
         ("p42.dossier_list", "GET /lists/{list_id}"),
         ("p42.dossier_list", "GET /lists"),
@@ -144,16 +149,65 @@ async def an_open_policy(house: str, table: str) -> AsyncIterator[None]:
         ("p42.posting", "GET /postings"),
         ("p42.complaint", "GET /complaints/{complaint_id}/sender"),
         ("p42.hold", "GET /holds"),
+        ("p42.dossier_list", "GET /danh-sach"),
+        ("p42.dossier_list", "POST /nop-danh-sach/{list_id}"),
+        ("p42.sitting p42.finding", "GET /phien-hop/{sitting_id}/phat-hien/{code}"),
     ],
 )
 async def test_control_without_the_policy_the_sibling_is_let_in(
-    house: str, matrix: Matrix, questions: list[Cell], table: str, door: str
+    house: str, matrix: Matrix, questions: list[Cell], tables: str, door: str
 ) -> None:
     beside = [cell for cell in asking(questions, door) if cell.unit == SIBLING]
     rehearsed = [dataclasses.replace(cell, dry_run=True) for cell in beside]
-    async with an_open_policy(house, table):
+    async with AsyncExitStack() as opened:
+        for table in tables.split():
+            await opened.enter_async_context(a_policy(house, table, "true"))
         assert await faults_of(matrix, rehearsed)
     assert await faults_of(matrix, rehearsed) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "door"),
+    [
+        ("p42.dossier_list", "GET /danh-sach"),
+        ("p42.complaint", "GET /don-thu"),
+        ("p42.access_log", "GET /nhat-ky/xem-so"),
+        ("p42.payout_lease", "GET /payout-leases"),
+    ],
+)
+async def test_control_a_listing_without_a_row_is_found(
+    house: str, matrix: Matrix, questions: list[Cell], table: str, door: str
+) -> None:
+    own = [cell for cell in asking(questions, door) if cell.at_home and cell.position == "own"]
+    async with a_policy(house, table, "false"):
+        found = await faults_of(matrix, own)
+    assert own
+    assert len(found) == len(own)
+    assert all("proves nothing" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("door", "sent"),
+    [
+        ("POST /nop-danh-sach", {"form": "07"}),
+        ("POST /nop-danh-sach/{list_id}", {}),
+        ("POST /danh-sach/{list_id}/nop", {}),
+        ("POST /quan-tri/{officer_id}/chuc-danh/{appointment_id}", {"document_number": "1"}),
+        ("POST /lists", {"rows": "none"}),
+    ],
+)
+async def test_control_what_is_not_good_enough_to_act_is_found(
+    matrix: Matrix, questions: list[Cell], door: str, sent: dict[str, str]
+) -> None:
+    own = [cell for cell in asking(questions, door) if cell.at_home and cell.position == "own"]
+    less = [
+        dataclasses.replace(one, route=dataclasses.replace(one.route, body=sent)) for one in own
+    ]
+    assert own
+    assert await faults_of(matrix, own) == []
+    found = await faults_of(matrix, less)
+    assert len(found) == len(own)
+    assert all("never gets to the act" in one for one in found)
 
 
 @asynccontextmanager

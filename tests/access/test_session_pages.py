@@ -14,10 +14,10 @@ from app.access import Role, second_factor
 from app.access.sessions import client_words
 from app.core import clock
 from app.core.owner import owner_transaction
-from app.main import build
 from tests.builders import COMMUNE, DISTRICT, Officer, enrolled
 from tests.grounds import scalar
 from tests.pages import SECRET, Visitor, code_for, come_in, enter, key_in, mark_in, read
+from tests.service import the_service
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
 CHROME = (
@@ -29,7 +29,7 @@ CHROME = (
 @pytest.fixture
 async def visitor(house: str) -> AsyncIterator[Visitor]:
     """A browser that has not signed in."""
-    made = Visitor(build())
+    made = Visitor(the_service())
     made.http.headers["User-Agent"] = FIREFOX
     async with made.http:
         yield made

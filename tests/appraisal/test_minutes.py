@@ -14,7 +14,6 @@ from app.appraisal.schemas import OpinionLine
 from app.client import Client, Problem
 from app.documents.issue_schemas import NumberOrder
 from app.dossiers.rules import Stage
-from app.main import build
 from tests.builders import (
     COMMUNE,
     DISTRICT,
@@ -31,6 +30,7 @@ from tests.builders import (
 )
 from tests.grounds import scalar
 from tests.intake.browser import Visitor
+from tests.service import the_service
 
 
 async def pdf_of(reader: Client, sitting: int) -> str:
@@ -185,7 +185,7 @@ async def test_numbered_minutes_are_known_to_whoever_asks(house: str, town: Town
     )
     mark = await scalar(house, issued, s=sitting.id)
     assert mark in re.sub(r"\s", "", printed)
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
         page = await visitor.look(f"/v/{mark}")
     assert (page.status_code, "Biên bản" in page.text) == (200, True)

@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import text
 
 from app.core.owner import owner_transaction
-from app.main import build
 from app.payouts.schemas import FollowUpOrder
 from app.policy.known import forget
 from tests.access.matrix.cells import address_of, body_of, in_openapi
@@ -47,6 +46,7 @@ from tests.grounds import (
     set_clock,
 )
 from tests.programmes import a_document, a_programme
+from tests.service import the_service
 from tests.supervision.matters import answered, brought
 from tests.supervision.test_samples import seeded
 
@@ -283,7 +283,7 @@ async def ground(house: str, town: Town, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_every_door_that_acts_is_named_here() -> None:
-    acting = {door for door in in_openapi(build()) if not door.startswith("GET ")}
+    acting = {door for door in in_openapi(the_service()) if not door.startswith("GET ")}
     assert acting - {act.door for act in ACTS} == set(NO_LINE)
     assert {act.door for act in ACTS} - acting == set()
 

@@ -15,10 +15,10 @@ from sqlalchemy import text
 
 from app.core.owner import owner_transaction
 from app.core.web.page import Page as PageDoor
-from app.main import build
 from tests.access.matrix.ground import plant
 from tests.builders import COMMUNE, DECISION_DAY, Town
 from tests.grounds import PROVINCE, enter, set_clock
+from tests.service import the_service
 from tests.sights.acts import ACTS, more_found_in
 from tests.sights.camera import picture, seated
 from tests.sights.gallery import file_of
@@ -119,14 +119,14 @@ async def desks(house: str, town: Town, browser: Browser, address: str) -> Async
 def test_every_page_has_a_sight_or_a_reason() -> None:
     """A new page is one more line in tests/sights."""
     seen = [_path_of(one.address) for one in _EVERY] + [_path_of(one) for one in _DOORS]
-    doors = [door for door in _page_doors(build()) if not _left_out(door.path)]
+    doors = [door for door in _page_doors(the_service()) if not _left_out(door.path)]
     firsts = {_first(doors, path) for path in seen}
     assert sorted(door.path for door in doors if door.path not in firsts) == []
     assert [path for path in seen if _first(doors, path) is None] == []
 
 
 def test_what_is_left_out_is_there() -> None:
-    paths = [door.path for door in _page_doors(build())]
+    paths = [door.path for door in _page_doors(the_service())]
     idle = [one for one in _LEFT_OUT if not any(re.fullmatch(one, path) for path in paths)]
     assert idle == []
 

@@ -20,9 +20,9 @@ from app.cli.demo_play import sign_in_sheet, verdict
 from app.core.embedded import discard_server
 from app.core.settings import settings
 from app.demo import Outcome
-from app.main import build
 from tests.builders import COMMUNE, enrolled
 from tests.pages import Visitor, code_for
+from tests.service import the_service
 
 from .conftest import ROOT, Run, free_port
 
@@ -70,7 +70,7 @@ async def test_everyone_on_the_sheet_comes_in_at_once(
     asked = [{"user_name": one.user_name, "role": "Vai"} for one in people]
     sheet = await ready_accounts(House(tmp_path, make_url(house), None), asked)
     assert len({row["password"] for row in sheet}) == len({row["key"] for row in sheet}) == 2
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
         for person, row in zip(people, sheet, strict=True):
             visitor.key, visitor.account_id = row["key"], person.account_id

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from app.access import Role
-from app.main import build
 from tests.clocks.walks import clocks_of, start, walk
 from tests.intake.browser import Visitor, read
-from tests.intake.test_pages import come_in
 from tests.money_rows import owning
+from tests.pages import newly_seated
+from tests.service import the_service
 
 APRIL_27, WEDNESDAY = date(2020, 4, 27), date(2020, 4, 29)
 TO_DISTRICT = (
@@ -27,7 +27,7 @@ TYPED = {
 @pytest.fixture
 async def visitor(house: str) -> AsyncIterator[Visitor]:
     """A browser at the service."""
-    made = Visitor(build())
+    made = Visitor(the_service())
     async with made.http:
         yield made
 
@@ -35,7 +35,7 @@ async def visitor(house: str) -> AsyncIterator[Visitor]:
 @pytest.fixture
 async def department(visitor: Visitor) -> Visitor:
     """The department signed in."""
-    await come_in(visitor, Role.DEPARTMENT_REPORTER, "45.")
+    await newly_seated(visitor, Role.DEPARTMENT_REPORTER, "45.")
     return visitor
 
 
@@ -106,7 +106,7 @@ async def test_what_cannot_be_is_told_beside_its_field(house: str, department: V
 
 
 async def test_others_find_no_calendar_to_change(house: str, visitor: Visitor) -> None:
-    await come_in(visitor, Role.COMMUNE_OFFICER, "45.461.19336.")
+    await newly_seated(visitor, Role.COMMUNE_OFFICER, "45.461.19336.")
     assert (await visitor.look("/lich")).status_code == 403
     assert (await visitor.look("/lich/doi-ngay")).status_code == 403
 

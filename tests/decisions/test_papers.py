@@ -13,7 +13,6 @@ from app.decisions import instruments, submissions
 from app.decisions.schemas import DelegationOrder, RefusalOrder
 from app.documents.schemas import ListAnnex, SubmissionPaper
 from app.dossiers.rules import Stage
-from app.main import build
 from tests.builders import (
     COMMUNE,
     DECISION_DAY,
@@ -36,6 +35,7 @@ from tests.builders import (
 from tests.grounds import scalar, set_clock
 from tests.intake.browser import Visitor, read
 from tests.money_rows import acting, actor
+from tests.service import the_service
 
 LOOKS = "select count(*) from access_log where about = :a and about_id = :i"
 
@@ -188,7 +188,7 @@ async def test_the_page_knows_both_papers_of_the_batch(
     await chairman.paper("submission", batch)
     await chairman.paper("decision", decision)
     root = (await chairman.send("GET", f"/decisions/{decision}")).json()["root"]
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
         answer = await visitor.look(f"/v/{root}")
     said = read(answer).text

@@ -12,7 +12,7 @@ from app.access import Role
 from tests.builders import PROVINCE, Town
 from tests.intake.browser import Visitor, read
 from tests.intake.test_pages import app_of
-from tests.pages import CODE, come_in
+from tests.pages import CODE, newly_seated
 
 __all__ = ["CODE", "hidden_in", "sign", "sitting", "value_of"]
 
@@ -27,8 +27,7 @@ async def sitting(
     """Somebody new in office at a browser of their own, signed in."""
     visitor = Visitor(app_of(town))
     async with visitor.http:
-        answer = await come_in(visitor, role, path)
-        assert answer.status_code == 303, read(answer).text
+        await newly_seated(visitor, role, path)
         yield visitor
 
 

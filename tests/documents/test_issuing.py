@@ -19,6 +19,7 @@ from app.documents.issuing import mark_of
 from app.documents.schemas import OfficialPaper, Proof
 from tests.grounds import owning, raw_service, refused
 from tests.intake.browser import Visitor, read
+from tests.service import the_service
 
 from .samples import SAMPLES, decision, refusal
 
@@ -28,9 +29,8 @@ BASE = "https://ansinh.example"
 @pytest.fixture
 async def stranger(house: str) -> AsyncIterator[Visitor]:
     """A browser of somebody whom nobody knows."""
-    from app.main import build
 
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
         yield visitor
 

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from app.access import Role
 from tests.builders import COMMUNE, Town
 from tests.intake.browser import Visitor
-from tests.intake.test_pages import app_of, come_in
+from tests.intake.test_pages import app_of
+from tests.pages import newly_seated
 
 
 @asynccontextmanager
@@ -14,5 +15,5 @@ async def desk(town: Town, role: Role, path: str = COMMUNE) -> AsyncIterator[Vis
     """A browser in which a new officer of a unit has signed in."""
     visitor = Visitor(app_of(town))
     async with visitor.http:
-        assert (await come_in(visitor, role, path)).status_code == 303
+        await newly_seated(visitor, role, path)
         yield visitor

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.access import Role
-from app.main import build
 from tests.builders import enrolled
 from tests.intake.browser import Visitor
-from tests.pages import CODE, enter
+from tests.pages import CODE, seated
+from tests.service import the_service
 
 __all__ = ["CODE", "at_desk"]
 
@@ -21,7 +21,7 @@ async def at_desk(role: Role, path: str = "42.", agent: str = "BUUDIEN") -> Asyn
     (person,) = await enrolled((role, path), agent=agent)
     while person.officer_id <= _TAKEN:
         *_, person = await enrolled(*[(role, path)] * _TAKEN, agent=agent)
-    visitor = Visitor(build())
+    visitor = Visitor(the_service())
     async with visitor.http:
-        assert (await enter(visitor, person)).status_code == 303
+        await seated(visitor, person)
         yield visitor

@@ -19,7 +19,7 @@ from tests.money_rows import (
     stand_still,
     taken,
 )
-from tests.pages import Visitor, app_behind, code_for, come_in, mark_in, read
+from tests.pages import Visitor, app_behind, code_for, mark_in, newly_seated, read
 from tests.town import logged, town
 
 __all__ = ["logged", "town"]
@@ -40,7 +40,7 @@ async def signed_in(
 ) -> Visitor:
     """A browser in which a new person in office has signed in."""
     visitor = Visitor(app_behind(town.api))
-    assert (await come_in(visitor, role, path, agent)).status_code == 303
+    await newly_seated(visitor, role, path, agent)
     return visitor
 
 

@@ -14,13 +14,13 @@ import pytest
 from app.access import Role
 from app.cli import account, issued
 from app.client import Client, Problem
-from app.main import build
 from app.reports.issued_schemas import IssuedReportDetail, IssueOrder
 from tests.adjustments.lines import HERE, lines_of, reported, standing
 from tests.builders import Town, enrolled
 from tests.grounds import scalar
 from tests.money_rows import released
 from tests.reports.issued_ground import CITY, COUNTRY, JUNE_1, Desk, desk
+from tests.service import the_service
 
 __all__ = ["desk"]
 MAY_20, MAY_28, JUNE_5 = date(2020, 5, 20), date(2020, 5, 28), date(2020, 6, 5)
@@ -30,7 +30,7 @@ LOOKS = "select count(*) from access_log where about = :about and shown = :shown
 @pytest.fixture
 async def town(desk: Desk) -> AsyncIterator[Town]:
     """The service itself."""
-    found = Town(httpx.ASGITransport(build(), raise_app_exceptions=False))
+    found = Town(httpx.ASGITransport(the_service(), raise_app_exceptions=False))
     async with found.api:
         yield found
 

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from app.access import Role
-from app.main import build
 from tests.adjustments.lines import HERE, reported
 from tests.builders import Town
 from tests.intake.browser import Visitor, read
@@ -17,6 +16,7 @@ from tests.money_rows import owning
 from tests.pages import CODE, come_in
 from tests.reports.issued_ground import CITY, DISTRICT, JUNE_1, OTHER_DISTRICT, Desk, desk
 from tests.reports.test_issued_doors import JUNE_5, MAY_28, june
+from tests.service import the_service
 
 __all__ = ["desk"]
 
@@ -30,7 +30,7 @@ CSV = "Nhóm;Được duyệt (người);Đã chi (người)\nHộ nghèo;10;7\n
 @pytest.fixture
 async def town(desk: Desk) -> AsyncIterator[Town]:
     """The service itself."""
-    found = Town(httpx.ASGITransport(build(), raise_app_exceptions=False))
+    found = Town(httpx.ASGITransport(the_service(), raise_app_exceptions=False))
     async with found.api:
         yield found
 

@@ -31,6 +31,9 @@ STRANGER = "nguoi-la"
 """The nonce of a browser in which nobody has signed in."""
 _OUTSIDE = ("/healthz", "/readyz")
 RIVAL = "other agent"
+_QUOTES = '"<>'
+_ROLES = tuple(Role)
+_NO_TEXT = (".jpeg", ".jpg", ".png", ".ttf")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,11 @@ class Cell:
     def shut_out(self) -> bool:
         """Whether the law lets nothing through: such an act is sent in earnest."""
         return self.word not in ("open", "empty", "thin")
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the law lets in from the target's own place: what is sent must get there."""
+        return self.word == "open" and self.position in ("own", "parent")
 
     def __str__(self) -> str:
         return f"{self.route.door} by {self.role} from {self.position} ({self.unit or 'nation'})"
@@ -81,20 +89,37 @@ def described(app: FastAPI) -> set[str]:
 def cells(
     routes: Iterable[Route], permissions: Mapping[str, Permission | None], cast: Cast
 ) -> Iterator[Cell]:
-    """Every route × every role × every position, and the same with no token and stale ones."""
+    """Every route × every role × every position, and the same with no token and stale ones.
+
+    A stale token is nobody's any more: each kind is shown at each door, by one role after the
+    other. Who lacks the permission is asked at home and from one other place, one after the other.
+    """
     for number, route in enumerate(routes):
         permission = permissions.get(route.door)
         stranger = "open" if route.law.asks == "nothing" else "stranger"
         yield Cell(route, None, "none", "", None, stranger)
-        for role in Role:
-            kind = STALE[(number + list(Role).index(role)) % len(STALE)]
+        for place, kind in enumerate(STALE):
+            role = _ROLES[(number * len(STALE) + place) % len(_ROLES)]
             yield Cell(route, role, kind, "", cast.stale[role, kind], stranger)
-            for position, units in POSITIONS[route.home].items():
-                for unit in units:
-                    word = expected(route.law, permission, role, relation(route.home, unit))
-                    yield Cell(route, role, position, unit, cast.tokens[role, unit], word)
+        forbidden = 0
+        for role in Role:
+            asked = list(_from_everywhere(route, permission, role, cast))
+            if asked[0].word == "forbidden":
+                forbidden += 1
+                asked = [asked[0], asked[1 + forbidden % (len(asked) - 1)]]
+            yield from asked
         word = expected(route.law, permission, Role.PAYMENT_AGENT, "elsewhere")
         yield Cell(route, Role.PAYMENT_AGENT, RIVAL, "-", cast.rival, word)
+
+
+def _from_everywhere(
+    route: Route, permission: Permission | None, role: Role, cast: Cast
+) -> Iterator[Cell]:
+    """One role from every position, its own place first."""
+    for position, units in POSITIONS[route.home].items():
+        for unit in units:
+            word = expected(route.law, permission, role, relation(route.home, unit))
+            yield Cell(route, role, position, unit, cast.tokens[role, unit], word)
 
 
 @dataclass(frozen=True)
@@ -116,12 +141,13 @@ class Matrix:
         words = _words(answer)
         if cell.route.law.asks == "nothing":
             return None
+        if cell.at_home and bool(cell.route.halts) != (answer.status_code == 422):
+            return f"{cell}: {cell.route.halts or 'never gets to the act'}? {_start(answer)}"
         sent = self._typed(cell.route)
-        foreign = (one for one in self._foreign(cell) if one not in sent)
+        foreign = (one for one in self._foreign(cell) if one.strip(_QUOTES) not in sent)
         if leaked := sorted(one for one in foreign if one in words):
             return f"{cell}: tells {leaked[:3]} of another place"
-        known = self.home.secrets | self.home.of_province
-        if self._must_show(cell) and not any(one in words for one in known):
+        if self._must_show(cell) and not any(one in words for one in self._known(cell)):
             return f"{cell}: an empty listing proves nothing: {_start(answer)}"
         return None
 
@@ -169,12 +195,21 @@ class Matrix:
 
     def _foreign(self, cell: Cell) -> Iterator[str]:
         """Secrets of every planted place that does not lie in the unit of who asks."""
+        if cell.route.law.lists and cell.word == "open" and not cell.unit:
+            return  # a listing of the nation's own office
         province = PROVINCE if cell.position == RIVAL else cell.unit[:3]
         for ground in (self.home, *self.others):
             if not cell.unit or not ground.path.startswith(cell.unit):
                 yield from ground.secrets
             if ground.path[:3] != province:
                 yield from ground.of_province
+
+    def _known(self, cell: Cell) -> set[str]:
+        """What a listing may show of the home; the heading of a page names its reader's place."""
+        known = self.home.secrets | self.home.of_province
+        if not cell.route.page:
+            return known
+        return {one for one in known if one[0] != '"' and one != f"dia_ban={cell.unit}"}
 
     @staticmethod
     def _must_show(cell: Cell) -> bool:
@@ -211,7 +246,8 @@ def _words(answer: httpx.Response) -> str:
     if not answer.content.startswith(b"PK"):
         return answer.content.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
-        return "\n".join(file.read(name).decode("utf-8", "replace") for name in file.namelist())
+        parts = [file.read(name) for name in file.namelist() if not name.endswith(_NO_TEXT)]
+        return b"\n".join(parts).decode("utf-8", "replace")
 
 
 def _start(answer: httpx.Response) -> str:

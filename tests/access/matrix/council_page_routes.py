@@ -6,9 +6,11 @@ from tests.access.matrix.laws import (
     ASKED,
     ASKED_LISTING,
     CHAIRED,
-    IF_FOUND,
     LISTING,
     OFFICE,
+    OWN,
+    OWN_PAPERS,
+    SITTING_LISTING,
     TERRITORY,
     VOTING,
 )
@@ -20,7 +22,7 @@ _NUMBER: Final = {"number": "ma-tran/23", "dated": _DAY}
 _WORDS: Final = {"words": "Thử"}
 
 _POSTINGS: Final = (
-    page("GET /niem-yet", LISTING, shows=False),
+    page("GET /niem-yet", LISTING),
     page("GET /niem-yet/moi", LISTING, shows=False),
     page("POST /niem-yet/moi", TERRITORY, body=lambda g: {
         "list_ids": [str(g["handed in"])], "place": "Trụ sở", "means": "Bảng tin",
@@ -43,21 +45,21 @@ _POSTINGS: Final = (
 )  # fmt: skip
 
 _COUNCILS: Final = (
-    page("GET /phien-hop", LISTING, shows=False),
+    page("GET /phien-hop", SITTING_LISTING),
     page("GET /phien-hop/moi", LISTING, shows=False),
     page("POST /phien-hop/moi", TERRITORY,
-         body=lambda g: {"list_ids": [str(g["list heard"])], "present": ["1", "2", "3"]}),
+         body=lambda g: {"list_ids": [str(g["list heard"])], "present": g.fact["council"]}),
     page("GET /phien-hop/{sitting_id}", TERRITORY, sitting_id="sitting"),
     page("GET /phien-hop/{sitting_id}/ho-so/{dossier_id}", TERRITORY, sitting_id="sitting",
          dossier_id="heard"),
     page("POST /phien-hop/{sitting_id}/ho-so/{dossier_id}", OFFICE, sitting_id="sitting",
          dossier_id="heard",
-         body={"verdict": "unfavourable", "reason_code": "NOT_ELIGIBLE", "expected": "1"}),
-    page("GET /phien-hop/{sitting_id}/phat-hien/{code}", IF_FOUND, sitting_id="sitting",
-         code="=NAME_CLOSE_BIRTH_SEX"),
-    page("POST /phien-hop/{sitting_id}/phat-hien/{code}", IF_FOUND, sitting_id="sitting",
-         code="=NAME_CLOSE_BIRTH_SEX",
-         body=lambda g: {"ho-so": [str(g["heard"])], "answer": "Thử", "expected": "1"}),
+         body={"verdict": "unfavourable", "reason_code": "NOT_ELIGIBLE", "expected": "2"}),
+    page("GET /phien-hop/{sitting_id}/phat-hien/{code}", TERRITORY, sitting_id="sitting",
+         code="=SUSPECTED_SAME"),
+    page("POST /phien-hop/{sitting_id}/phat-hien/{code}", OFFICE, sitting_id="sitting",
+         code="=SUSPECTED_SAME",
+         body=lambda g: {"ho-so": [str(g["heard"])], "answer": "Thử", "expected": "2"}),
     page("GET /phien-hop/{sitting_id}/canh-bao/{alert_id}", TERRITORY, sitting_id="sitting",
          alert_id="alert"),
     page("POST /phien-hop/{sitting_id}/canh-bao/{alert_id}", OFFICE, sitting_id="sitting",
@@ -71,7 +73,7 @@ _COUNCILS: Final = (
     page("GET /phien-hop/{sitting_id}/bieu-quyet", TERRITORY, sitting_id="sitting"),
     page("POST /phien-hop/{sitting_id}/bieu-quyet", VOTING, sitting_id="sitting",
          body={"expected": "2", "record": "0" * 64}),
-    page("GET /van-ban-phien-hop", LISTING, shows=False),
+    page("GET /van-ban-phien-hop", OWN_PAPERS),
     page("GET /phien-hop/{sitting_id}/van-ban", TERRITORY, sitting_id="asking sitting"),
     page("GET /phien-hop/{sitting_id}/bien-ban.{form}", TERRITORY, sitting_id="closed sitting",
          form="=docx"),
@@ -89,16 +91,16 @@ _COUNCILS: Final = (
          sitting_id="asking sitting", list_id="list asked about"),
     page("POST /phien-hop/{sitting_id}/phieu-tra-lai/{list_id}", OFFICE,
          sitting_id="asking sitting", list_id="list asked about", body=_NUMBER),
-    page("GET /cau-hoi", ASKED_LISTING, shows=False),
+    page("GET /cau-hoi", ASKED_LISTING),
     page("GET /cau-hoi/{question_id}", TERRITORY, question_id="question"),
     page("POST /cau-hoi/{question_id}", ASKED, question_id="question",
          body={"answer": "Còn cư trú."}),
 )  # fmt: skip
 
 _SUPERVISION: Final = (
-    page("GET /don-thu", LISTING, shows=False),
-    page("GET /don-thu/tam-giu", LISTING, shows=False),
-    page("GET /don-thu/moi", LISTING, shows=False),
+    page("GET /don-thu", LISTING),
+    page("GET /don-thu/tam-giu", LISTING),
+    page("GET /don-thu/moi", OWN),
     page("POST /don-thu/moi", TERRITORY, body=lambda g: {
         "kind": "press", "about": "dossier", "number": str(g["claimed"]), "means": "báo",
         "words": "Không đúng đối tượng.", "received_on": "20/4/2020",
@@ -118,8 +120,8 @@ _SUPERVISION: Final = (
     page("GET /don-thu/{complaint_id}/thoi-giu", TERRITORY, complaint_id="holding complaint"),
     page("POST /don-thu/{complaint_id}/thoi-giu", TERRITORY, complaint_id="holding complaint",
          body=_WORDS),
-    page("GET /mau-kiem-tra", LISTING, DISTRICT, shows=False),
-    page("GET /mau-kiem-tra/moi", LISTING, DISTRICT, shows=False),
+    page("GET /mau-kiem-tra", LISTING, DISTRICT),
+    page("GET /mau-kiem-tra/moi", LISTING, DISTRICT),
     page("POST /mau-kiem-tra/moi", TERRITORY, DISTRICT, body=lambda g: {
         "decision_id": str(g["decision signed"]), "seed": "xo-so-ma-tran",
         "seed_source": "Xổ số", "size": "1",

@@ -16,6 +16,7 @@ from app.core import db
 from app.core.owner import owner_transaction
 from app.decisions.schemas import SuspensionOrder
 from app.dossiers.rules import Stage
+from app.funds.schemas import SettlementOrder as SettleOrder
 from app.intake.marking_jobs import mark_workbook
 from app.payouts.schemas import ArrangementOrder
 from app.reconciliation.rules import Resolution
@@ -78,7 +79,8 @@ async def plant(town: Town, house: str, path: str) -> Ground:
     await plant_matters(town, house, ground)
     await plant_system(town, ground)
     await _in_words(house, ground)
-    await _learn(house, ground)
+    await _looked_at(town, ground)
+    await _learn(town, house, ground)
     await set_clock(house, DECISION_DAY)
     return ground
 
@@ -201,7 +203,13 @@ async def _signed(town: Town, house: str, ground: Ground) -> None:
     await treasurer.allot(source, 10**12, "15/QĐ-STC", LIST_DAY)
     other = f"Nguồn {ground.mark[:5]}-TW"
     central = await treasurer.add_source(f"TW-{code}", other, "central")
-    ground.of_province |= {name, other}
+    moved = {"from_source_id": source, "to_source_id": central, "amount_dong": 1}
+    paid_back = moved | {"document_number": "16/QĐ-STC", "booked_on": LIST_DAY}
+    await treasurer.settle_funds(
+        SettleOrder.model_validate(paid_back | {"beyond_because": ground.mark[:5]})
+    )
+    ground.of_province |= {name, other, f"NS-{code}", f"TW-{code}"}
+    ground.of_province |= {f'href="/kinh-phi/{source}"'}
     ground.target |= {"source": source, "central source": central}
     batches = {
         name: await a_batch(town, [ground[f"list {name}"]], district)
@@ -285,7 +293,15 @@ async def _in_words(house: str, ground: Ground) -> None:
             "path": ground.path,
         }  # fmt: skip
         ground.target["alert"] = await session.scalar(text(_ALERT), told) or 0
+        told = {"sitting": ground["sitting"], "dossier": ground["heard"], "path": ground.path}
+        await session.execute(text(_FINDING), told)
     ground.target["person"] = one
+
+
+async def _looked_at(town: Town, ground: Ground) -> None:
+    """Somebody of the commune looks at identity numbers in clear."""
+    answer = await town.raw(town.officer(ground.path), "GET", f"/lists/{ground['draft']}/file")
+    assert answer.status_code == 200, answer.text
 
 
 async def _people(house: str, ground: Ground, name: str) -> Sequence[int]:
@@ -295,7 +311,7 @@ async def _people(house: str, ground: Ground, name: str) -> Sequence[int]:
         return list(await session.scalars(query, {"l": ground[name]}))
 
 
-async def _learn(house: str, ground: Ground) -> None:
+async def _learn(town: Town, house: str, ground: Ground) -> None:
     """What nobody outside may read: the mark in every text, names, numbers, paths."""
     async with owner_transaction(house) as session:
         await enter(session, f"{ground.path[:2]}.")
@@ -303,9 +319,15 @@ async def _learn(house: str, ground: Ground) -> None:
             ground.secrets |= {f'"{name}"', f">{name}<"} | ({number} if number else set())
         (office,) = await session.scalars(text(_OFFICE), {"path": ground.path})
         ground.fact["mark"] = await session.scalar(text(_MARK))
+        clerk, claimed = {"id": ground["clerk"]}, {"id": ground["claimed"]}
+        ground.fact["clerk's name"] = await session.scalar(text(_CLERK), clerk)
+        ground.fact["claimant"] = await session.scalar(text(_CLAIMANT), claimed)
+    ground.fact["council"] = town.councils[ground.path]
     code = admin_units.code_of(ground.path)
-    ground.secrets |= {f"<td>{office}</td>"}  # as pages name who is late
+    ground.secrets |= {office, f"{code},item,"}  # as papers name who is late, and a table a place
     ground.secrets |= {f'href="{page}/{ground[name]}"' for page, name in _LINKED}
+    ground.secrets |= {f'href="/nhat-ky?can_bo={ground["clerk"]}"'}  # as pages name who did it
+    ground.secrets |= {f'href="/phien-hop/{ground["closed sitting"]}/van-ban"'}
     ground.secrets |= {f"dia_ban={ground.path}"}  # as pages lead to a place
     ground.secrets |= {ground.mark, f'"{ground.path}"', f'"{code}"'}
     ground.of_province |= {f'"{ground.path[:7]}', f'"{ground.path[:3]}"'}
@@ -332,9 +354,16 @@ _ALERT = (
     "insert into list_alert (list_id, code, told_of, count, raised_in, area_path)"
     " values (:list, 'BULK_DECLINE', :why, 9, :sitting, :path) returning id"
 )
+_FINDING = (
+    "insert into finding (sitting_id, dossier_id, code, area_path)"
+    " values (:sitting, :dossier, 'SUSPECTED_SAME', :path)"
+)
 _LINKED = (
     ("/ho-so", "refused"), ("/chi-tra", "run"), ("/chi-tra", "sent run"),
-    ("/thu-hoi", "case"),
+    ("/thu-hoi", "case"), ("/ho-so", "claimed"), ("/danh-sach", "draft"),
+    ("/danh-sach", "confirming"), ("/xac-nhan", "confirming"), ("/khoan-vay", "with the bank"),
+    ("/phien-hop", "sitting"), ("/phien-hop", "closed sitting"), ("/don-thu", "complaint"),
+    ("/lenh-chi", "lease"), ("/quan-tri", "clerk"),
 )  # fmt: skip
 """What the listings of pages name by its number alone."""
 _OFFICE = (
@@ -343,4 +372,6 @@ _OFFICE = (
     " where c.path = :path and c.valid_to is null"
 )
 _MARK = "select encode(mark, 'hex') from issued_paper order by recorded_at limit 1"
+_CLERK = "select full_name from nation.officer where id = :id"
+_CLAIMANT = "select full_name from dossier where id = :id"
 _SECRETS = "select full_name, id_number from dossier where area_path = :path"

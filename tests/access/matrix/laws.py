@@ -70,10 +70,6 @@ ON_THE_WAY_IN: Final = Law(
 )  # fmt: skip
 NATION_WIDE: Final = Law("nation", "one and the same for the whole country", **_OPEN_TO_ALL)
 TERRITORY: Final = Law("down", "the unit of the target and every unit above it")
-IF_FOUND: Final = Law(
-    "down, if found", "the same as down, where there is anything of the kind", own="thin",
-    above="thin",
-)  # fmt: skip
 LISTING: Final = Law(
     "list", "everybody, and each finds what lies in their own territory", lists=True, **_NOT_THEIRS
 )
@@ -140,6 +136,16 @@ NO_AGENTS_LISTING: Final = Law(
     "list, no agent", "the same as list, but payment agents find nothing", lists=True,
     only=frozenset(Role) - {Role.PAYMENT_AGENT}, others="empty", **_NOT_THEIRS,
 )  # fmt: skip
+SITTING_LISTING: Final = Law(
+    "sittings", "the same as list, but who sits in a council finds that council's", lists=True,
+    only=frozenset(Role) - {Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}, others="empty",
+    **_NOT_THEIRS,
+)  # fmt: skip
+CONFIRMING_LISTING: Final = Law(
+    "confirming list", "everybody, and a body that is asked (here social insurance alone) finds"
+    " what waits for it", lists=True, only=frozenset({Role.INSURANCE_OFFICER}), others="empty",
+    **_NOT_THEIRS,
+)  # fmt: skip
 POLICY_NAMED: Final = Law(
     "named province", "the own offices of the province that is named", within="away",
     elsewhere="away",
@@ -153,10 +159,10 @@ POLICY_LISTING: Final = Law(
     lists=True, within="open", beside="open", elsewhere="empty", nation="empty",
 )  # fmt: skip
 LAWS: Final = (
-    PUBLIC, SIGNED_IN, ON_THE_WAY_IN, NATION_WIDE, TERRITORY, IF_FOUND, LISTING, OFFICE, OWN,
+    PUBLIC, SIGNED_IN, ON_THE_WAY_IN, NATION_WIDE, TERRITORY, LISTING, OFFICE, OWN,
     OWN_LEVEL, OWN_PAPERS, PROVINCE_WIDE, PROVINCE_LISTING, SIGNING, WAIVING, DELEGATING, SEAL,
     GRANTING, GRANTED_LISTING, CHAIRED, VOTING, ASKED, ASKED_LISTING, NO_AGENTS_LISTING,
-    POLICY_NAMED, POLICY_KEPT, POLICY_LISTING,
+    SITTING_LISTING, CONFIRMING_LISTING, POLICY_NAMED, POLICY_KEPT, POLICY_LISTING,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tests.access.matrix.laws import Law
 from tests.access.matrix.named import Ground
@@ -24,6 +24,8 @@ class Route:
     query: Query = ""
     media_type: str = "application/json"
     shows: bool = True
+    halts: str = ""
+    """Why even who is let in gets no further than 422; else what is sent is good enough to act."""
     page: bool = False
     """Whether a browser asks, with a session; its body are the fields of a form.
 
@@ -42,6 +44,9 @@ class Route:
         return self.method != "GET"
 
 
+_OF_ROUTE: Final = ("body", "query", "media_type", "shows", "halts")
+
+
 def page(name: str, law: Law, home: str = COMMUNE, **told: Any) -> Route:
     """One line of the table for a page; `body` are the fields of its form."""
     return dataclasses.replace(door(name, law, home, **told), page=True)
@@ -49,5 +54,5 @@ def page(name: str, law: Law, home: str = COMMUNE, **told: Any) -> Route:
 
 def door(name: str, law: Law, home: str = COMMUNE, **told: Any) -> Route:
     """One line of the table; whatever is no field of a Route is a parameter of the path."""
-    known = {key: told.pop(key) for key in ("body", "query", "media_type", "shows") if key in told}
+    known = {key: told.pop(key) for key in _OF_ROUTE if key in told}
     return Route(name, law, home, at=told, **known)

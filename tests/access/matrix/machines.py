@@ -32,6 +32,7 @@ async def plant_system(town: Town, ground: Ground) -> None:
     pem = ECKey.generate_key("P-256").as_pem(private=False)
     key = await administrator.add_system_key(AGENT, made.account_id, pem, until)
     ground.target["system"] = made.account_id
+    ground.of_province |= {f'"{order.client_id}"'}
     ground.fact |= {"kid": key.kid, "post officer": officer.officer_id}
 
 

@@ -86,7 +86,7 @@ _PAPERS: Final = (
          batch_id="batch batched", form="=docx"),
     door("GET /decisions/{decision_id}/decision.{form}", TERRITORY, DISTRICT,
          decision_id="decision signed", form="=docx"),
-    door("GET /reports/reminder.{form}", LISTING, form="=docx", shows=False),
+    door("GET /reports/reminder.{form}", LISTING, form="=docx"),
     door("POST /reports/reminder", OWN, body=_NUMBER),
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ _LATER: Final = (
     door("GET /benefit-adjustments", LISTING, query="limit=1000", shows=False),
     door("POST /payment-receipts", OWN, body=_signed),
     door("GET /payment-receipts/shortfalls", LISTING, query="limit=1000", shows=False),
-    door("GET /payment-receipts/missing", LISTING, shows=False),
+    door("GET /payment-receipts/missing", LISTING),
     door("GET /not-received", LISTING, query="limit=1000"),
 )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """The table's third part: pages of access, people, lists and dossiers."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from tests.access.matrix.council_page_routes import COUNCIL_PAGES
 from tests.access.matrix.laws import (
+    CONFIRMING_LISTING,
     GRANTING,
     LISTING,
     NATION_WIDE,
@@ -16,7 +18,7 @@ from tests.access.matrix.laws import (
     TERRITORY,
 )
 from tests.access.matrix.line import page
-from tests.builders import COMMUNE, DISTRICT
+from tests.builders import COMMUNE, DISTRICT, a_row, a_workbook
 
 _DAY: Final = "4/5/2020"
 _BY_DOCUMENT: Final = {"document_number": "ma-tran/21", "reason": "Thử"}
@@ -25,6 +27,7 @@ _APPOINTMENT: Final = {
     "valid_from": _DAY,
 }  # fmt: skip
 _NEW_PERSON: Final = {"user_name": "ma-tran-trang", "full_name": "Trần Văn Mới"} | _APPOINTMENT
+_FILE: Final = ("danh-sach.xlsx", a_workbook("07", [a_row()]))
 _CONFIRMED: Final = {
     "document_number": "12/XN", "said_on": "27/4/2020", "expected": "1", "buoc": "gui",
 }  # fmt: skip
@@ -47,12 +50,12 @@ _ACCESS: Final = (
     page("GET /phien/mat-khau", SIGNED_IN),
     page("POST /phien/mat-khau", SIGNED_IN, body={
         "mat-khau-cu": "x", "mat-khau-moi": "y", "mat-khau-lai": "z",
-    }),
+    }, halts="a password changed in earnest would end the sessions asked with later"),
     page("GET /phien/ung-dung", SIGNED_IN),
     page("POST /phien/ung-dung", SIGNED_IN),
     page("GET /phien/ung-dung/moi", SIGNED_IN),
     page("POST /phien/ung-dung/moi", SIGNED_IN, body={"ma-6-so": "123456"}),
-    page("GET /quan-tri", LISTING, shows=False),
+    page("GET /quan-tri", LISTING, query=lambda g: urlencode({"tim": g.fact["clerk's name"]})),
     page("GET /quan-tri/nguoi-moi", OWN),
     page("POST /quan-tri/nguoi-moi", GRANTING, body=_NEW_PERSON),
     page("GET /quan-tri/{officer_id}", TERRITORY, officer_id="clerk"),
@@ -62,7 +65,7 @@ _ACCESS: Final = (
     page("GET /quan-tri/{officer_id}/chuc-danh/{appointment_id}", TERRITORY, officer_id="clerk",
          appointment_id="clerk's office"),
     page("POST /quan-tri/{officer_id}/chuc-danh/{appointment_id}", TERRITORY, officer_id="clerk",
-         appointment_id="clerk's office", body=_BY_DOCUMENT | {"valid_to": _DAY}),
+         appointment_id="clerk's office", body=_BY_DOCUMENT | {"last_day": "31/12/2020"}),
     page("GET /quan-tri/{officer_id}/dong/{account_id}", TERRITORY, officer_id="clerk",
          account_id="clerk's account"),
     page("POST /quan-tri/{officer_id}/dong/{account_id}", TERRITORY, officer_id="clerk",
@@ -86,11 +89,11 @@ _PEOPLE: Final = (
          body={"ly_do": "Đối chiếu"}),
     page("GET /ho-so/{dossier_id}/ai-da-xem", TERRITORY, dossier_id="claimed"),
     page("GET /nguoi/{person_id}", TERRITORY, person_id="person"),
-    page("GET /tra-cuu", LISTING, shows=False),
-    page("POST /tra-cuu", LISTING, body={"name": "Trần Văn Lạ"}, shows=False),
+    page("GET /tra-cuu", NATION_WIDE),
+    page("POST /tra-cuu", LISTING, body=lambda g: {"name": g.fact["claimant"]}),
     page("GET /tra-cuu/da-huong", NATION_WIDE),
     page("POST /tra-cuu/da-huong", OWN, body={"id_number": "042075999998"}),
-    page("GET /trung-nguoi", LISTING, shows=False),
+    page("GET /trung-nguoi", LISTING),
     page("GET /trung-nguoi/{pair_id}", TERRITORY, pair_id="pair"),
     page("POST /trung-nguoi/{pair_id}", TERRITORY, pair_id="pair", body={
         "ruling": "different", "because": "Đã đối chiếu.", "expected_ruling_count": "0",
@@ -110,13 +113,13 @@ _PEOPLE: Final = (
          query="van_ban=QD32"),
     page("POST /ho-so/{dossier_id}/mo-lai", TERRITORY, dossier_id="refused",
          body={"policy": "QD32", "reason": "Rà soát"}),
-    page("GET /nhat-ky", LISTING, shows=False),
-    page("GET /nhat-ky/xem-so", LISTING, shows=False),
+    page("GET /nhat-ky", LISTING, query=lambda g: urlencode({"tim": f"danh sách {g['draft']}"})),
+    page("GET /nhat-ky/xem-so", LISTING, query=lambda g: urlencode({"can_bo": g["clerk"]})),
     page("GET /nhat-ky/niem-phong", NATION_WIDE),
 )  # fmt: skip
 
 _LISTS: Final = (
-    page("GET /danh-sach", LISTING, shows=False),
+    page("GET /danh-sach", LISTING),
     page("GET /danh-sach/{list_id}", TERRITORY, list_id="draft"),
     page("GET /danh-sach/{list_id}/ho-so", TERRITORY, list_id="handed in"),
     page("GET /danh-sach/{list_id}/nop", TERRITORY, list_id="draft"),
@@ -137,12 +140,12 @@ _LISTS: Final = (
     page("POST /danh-sach/{list_id}/lien-quan", TERRITORY, list_id="handed in",
          body={"words": "Thử"}),
     page("GET /nop-danh-sach", OWN),
-    page("POST /nop-danh-sach", OWN, body={"form": "07"}),
+    page("POST /nop-danh-sach", OWN_LEVEL, body={"form": "07", "file": _FILE}),
     page("GET /nop-danh-sach/mau/{form}.xlsx", NATION_WIDE, form="=07"),
     page("GET /nop-danh-sach/{list_id}", TERRITORY, list_id="draft"),
-    page("POST /nop-danh-sach/{list_id}", TERRITORY, list_id="draft"),
+    page("POST /nop-danh-sach/{list_id}", OFFICE, list_id="draft", body={"file": _FILE}),
     page("GET /nop-danh-sach/cot", OWN, query="mau=07"),
-    page("POST /nop-danh-sach/cot", OWN, body={"form": "07", "cot-0": "full_name"}),
+    page("POST /nop-danh-sach/cot", OWN, body={"form": "07", "file": _FILE}),
     page("GET /nop-ho-so", NATION_WIDE),
     page("GET /nop-ho-so/{form}", NATION_WIDE, form="=03"),
     page("POST /nop-ho-so/{form}", OWN_LEVEL, form="=03", body={
@@ -152,11 +155,11 @@ _LISTS: Final = (
         "job_before": "May", "contract_ended_on": "05/04/2020",
     }),
     page("GET /nop-ho-so/{form}/{list_id}", TERRITORY, form="=03", list_id="late list"),
-    page("GET /xac-nhan", LISTING, DISTRICT, shows=False),
+    page("GET /xac-nhan", CONFIRMING_LISTING, DISTRICT),
     page("GET /xac-nhan/{list_id}", TERRITORY, DISTRICT, list_id="confirming"),
     page("POST /xac-nhan/{list_id}", TERRITORY, DISTRICT, list_id="confirming",
          body=_CONFIRMED),
-    page("GET /khoan-vay", LISTING, DISTRICT, shows=False),
+    page("GET /khoan-vay", LISTING, DISTRICT),
     page("GET /khoan-vay/{list_id}", TERRITORY, DISTRICT, list_id="with the bank"),
     page("POST /khoan-vay/{list_id}", TERRITORY, DISTRICT, list_id="with the bank",
          body=_CONFIRMED),

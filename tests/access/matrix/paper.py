@@ -18,7 +18,8 @@ is missing, and an answer of the service that says otherwise. Not to be edited b
 
 Every door is asked by every role from the target's own unit, a sibling, the units above and below,
 another province, by another payment agent, with no token and with stale ones (signed out, run out,
-office ended, account closed). Who has no good token gets 401, who lacks the permission 403, who
+office ended, account closed: each kind of one role); who lacks the permission is asked at home and
+from one other place in turn. Who has no good token gets 401, who lacks the permission 403, who
 stands outside 404; and no answer tells a name, a number or a text of a place that is not theirs.
 An empty cell is 403 from everywhere; otherwise it says how far the role reaches:
 
