@@ -193,7 +193,7 @@ async def _next(request: Request, response: Response, step: str, posted: Form, t
         return await come_back(request, response, there, carried, token)
     if not carried:
         return see(response, f"{step}?tiep={quote(there)}")
-    return await go_on(request, response, step, {"tiep": there, "don": carried}, token)
+    return await go_on(request, response, step, [("tiep", there), ("don", carried)], token)
 
 
 @router.post("/dang-xuat")

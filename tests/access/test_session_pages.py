@@ -106,6 +106,16 @@ async def test_half_open_opens_nothing(house: str, visitor: Visitor, person: Off
         assert api.status_code == 401
 
 
+async def test_what_was_asked_of_a_form_is_carried_past_the_sign_in(visitor: Visitor) -> None:
+    other = another(visitor)
+    async with other.http:
+        lost = await other.post("/chi-tra/giao?dot=43&dot=61", {"dot": ["43", "61"], "x": "y z"})
+    assert lost.status_code == 401
+    form = next(one for one in read(lost).forms if "don" in one["names"])
+    assert form["fields"]["tiep"] == "/chi-tra/giao?dot=43&dot=61"
+    assert form["fields"]["don"] == "dot=43&dot=61&x=y+z"
+
+
 async def test_a_password_alone_never_replaces_a_second_factor(
     house: str, visitor: Visitor, person: Officer
 ) -> None:

@@ -110,6 +110,10 @@ async def test_a_form_survives_the_end_of_its_session(
     assert await window.locator("[name=name]").input_value() == TYPED
     assert await window.get_by_label("Ngân sách trung ương").is_checked()
     assert await window.locator("[name=ma-6-so]").input_value() == ""
+    await window.locator("[name=code]").fill(f"NGUON-{officer.officer_id}")
+    await window.locator("[name=ma-6-so]").fill(await code_of(officer.account_id, key))
+    await press(window, "Ghi nguồn kinh phí")
+    assert TYPED in await words(window)
 
 
 async def test_a_session_is_ended_from_another_browser(town: Town, sit: Sit) -> None:

@@ -5,7 +5,7 @@ it and when it carries the mark that only this visitor's pages carry. What refus
 the page of that form: the page at the same address is shown again with what was typed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote, urlencode
 
@@ -219,9 +219,9 @@ async def _to_sign_in(request: Request) -> Response:
     if request.method == "GET" or not same_origin(request):
         return RedirectResponse(f"{SIGN_IN}?tiep={quote(address)}", 303)
     form = await sent(request)
-    carried = {"tiep": address, "don": urlencode(_kept(form))}
+    carried = [("tiep", address), ("don", urlencode(_kept(form)))]
     if _on_the_way_in(request):
-        carried = {name: form.get(name, "") for name in carried}
+        carried = [(name, form.get(name, "")) for name, _ in carried]
     told = await opened(request, SIGN_IN, carried)
     assert told is not None
     told.status_code = 401
@@ -236,8 +236,8 @@ def _wanted(request: Request) -> str:
     """The page that somebody wanted who must sign in first."""
     if _on_the_way_in(request):
         return inside(request.query_params.get("tiep", "/"))
-    asked = request.method == "GET" and request.url.query
-    return f"{request.url.path}?{request.url.query}" if asked else request.url.path
+    asked = request.url.query
+    return f"{request.url.path}?{asked}" if asked else request.url.path
 
 
 def _kept(form: Form) -> list[tuple[str, str]]:
@@ -246,7 +246,7 @@ def _kept(form: Form) -> list[tuple[str, str]]:
 
 
 async def opened(
-    request: Request, address: str, typed: Mapping[str, str], token: str | None = None
+    request: Request, address: str, typed: Sequence[tuple[str, str]], token: str | None = None
 ) -> Response | None:
     """A page of ours as it opens with something typed into it already; None when there is none.
 
@@ -255,7 +255,7 @@ async def opened(
     path, _, query = address.partition("?")
     scope: MutableMapping[str, Any] = {
         **request.scope, "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-        "query_string": query.encode(), "path_params": {}, _TYPED: Typed(typed),
+        "query_string": query.encode(), "path_params": {}, _TYPED: Typed(dict(typed), [], typed),
     }  # fmt: skip
     if token is not None:
         scope["headers"] = headers_with(request, token)
@@ -267,7 +267,11 @@ async def opened(
 
 
 async def go_on(
-    request: Request, response: Response, address: str, typed: Mapping[str, str], token: str
+    request: Request,
+    response: Response,
+    address: str,
+    typed: Sequence[tuple[str, str]],
+    token: str,
 ) -> str:
     """Answer with a page of ours as it opens for whoever has just been given a token."""
     shown = await opened(request, address, typed, token)
@@ -289,7 +293,7 @@ async def come_back(
         form = fields_in(carried)
     except ValueError:
         raise FormUnreadable from None
-    return await go_on(request, response, inside(address), dict(_kept(form)), token)
+    return await go_on(request, response, inside(address), _kept(form), token)
 
 
 def _typed(request: Request) -> Typed:
