@@ -75,6 +75,7 @@ async def person(
     return desk.show(
         _HERE / "person.html", person=shown, roles=ROLE_VI, kinds=KINDS,
         done=_DONE.get(xong, ""), oneself=officer_id == actor.officer_id,
+        agents=dict(await office_queries.agents_to_choose(session)),
     )  # fmt: skip
 
 

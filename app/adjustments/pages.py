@@ -58,6 +58,7 @@ async def _found_page(session: Reading, desk: Desktop, decision_id: int, wanted:
     rows = await decisions.lines_like(session, decision_id, wanted) if wanted else []
     return desk.show(
         _HERE / "find.html", decision=decision, wanted=wanted, rows=rows,
+        called=policy.group_called,
         places=await decisions.places(session),
         stands=await decisions.in_force_of(session, decision),
     )  # fmt: skip

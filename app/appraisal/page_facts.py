@@ -67,7 +67,7 @@ def case_facts(rules: policy.Policy, row: Mapping[str, Any]) -> dict[str, Any]:
         said.append(say("Nơi nhận lại: {desk}", desk=say(DESKS[row["return_to"]])))
     return {
         **row, "found": [finding_name(rules, code) for code in row["codes"] or ()],
-        "said": [words for words in said if words],
+        "said": [words for words in said if words], "group": policy.group_called(row["group_code"]),
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ async def sittings(
     return desk.show(
         HERE / "sittings.html", rows=rows, ready=ready, own=own, before=walk.truoc,
         next=following(rows, _ROWS), next_ready=_next(ready), later=walk.tu,
+        called=policy.group_called,
         today=clock.today(session), councils=COUNCIL_NAMES, states=SITTING_STATES,
         sits=actor.may(Permission.SIT), may_open=actor.may(Permission.HOLD_SITTING),
     )  # fmt: skip
@@ -75,7 +76,8 @@ async def new_sitting(
     return desk.show(
         HERE / "new_sitting.html", ready=ready, seats=seats, chosen=danh_sach, today=day,
         next_ready=_next(ready), quorum=rules.quorum(council.level),
-        votes=rules.votes_needed(council.level), council=COUNCIL_NAMES[council.level],
+        called=policy.group_called, votes=rules.votes_needed(council.level),
+        council=COUNCIL_NAMES[council.level],
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.core.cards import carded
 from app.core.clock import VIETNAM
 from app.core.components import components
 from app.core.language import LANGUAGES, speaker, spoken
@@ -125,7 +126,7 @@ def environment(folder: Path) -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False,
     )  # fmt: skip
-    made.filters.update(number=number, day=day, moment=moment, dong=dong, rate=rate)
+    made.filters.update(number=number, day=day, moment=moment, dong=dong, rate=rate, carded=carded)
     made.globals.update(components())
     made.globals.update(
         static=static_address, _=speaker((folder, TEMPLATES)), spoken=spoken, languages=LANGUAGES

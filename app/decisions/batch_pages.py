@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 
-from app import audit, dossiers
+from app import audit, dossiers, policy
 from app.access import Actor, Desk, Desktop, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
 from app.core.errors import Refused
@@ -70,7 +70,7 @@ async def gather(actor: Maker, session: Reading, desk: Desk, huyen: AreaPath = "
     rows = await dossiers.ready_lists(session, huyen or actor.unit_path)
     places = await reading.places(session)
     return desk.show(
-        _HERE / "gather.html", rows=rows, places=places, area=huyen,
+        _HERE / "gather.html", rows=rows, places=places, area=huyen, called=policy.group_called,
         districts=reading.districts(places, actor.unit_path),
     )  # fmt: skip
 
@@ -127,13 +127,14 @@ async def _people(
         (f"{address}?loc={_NOTED}", "Có ghi chú", noted, narrow == _NOTED),
     ]
     chips += [
-        (f"{address}?loc={code}", code, count, narrow == code) for code, count, _ in sheet.groups
+        (f"{address}?loc={code}", policy.group_called(code), count, narrow == code)
+        for code, count, _ in sheet.groups
     ]
     return {
         "rows": rows, "chips": chips, "next": following(list(rows), _ROWS), "narrow": narrow,
         "said": await reading.words_on(session, [row["id"] for row in rows]),
         "places": await reading.places(session), "verdicts": VERDICTS, "levels": LEVELS,
-        "reasons": sheet.rules.refusal_reasons, "clear": False,
+        "reasons": sheet.rules.refusal_reasons, "clear": False, "called": policy.group_called,
     }  # fmt: skip
 
 

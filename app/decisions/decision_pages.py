@@ -84,7 +84,7 @@ async def decision(
         words_in_force=words_of(stands.in_force_total_dong), root=in_fours(stands.root),
         root_in_force=in_fours(stands.in_force_root), places=await batch_reading.places(session),
         group_names={str(rule.code): rule.vi for rule in rules.groups},
-        law=rules.version.citation,
+        policy_called=policy.edition_called(signed.policy_version),
     )  # fmt: skip
 
 
@@ -116,6 +116,7 @@ async def proof(
     sides = sides_of(found.place, found.case_count) if found else []
     return desk.show(
         _HERE / "proof.html", signed=signed, proof=found, number=ho_so, name=name,
+        called=policy.group_called,
         way=list(zip(found.path, sides, strict=True)) if found else [],
         missing=[_NO_LINE] if ho_so and not name else [],
     )  # fmt: skip

@@ -56,7 +56,7 @@ async def unanswered(
     rules = policy.policy_at(clock.today(session), settings().policy_overrides)
     return desk.show(
         _HERE / "notices.html", rows=rows, after=sau, done=DONE.get(xong, ""),
-        reasons=dict(policy.reasons_in_words(rules)),
+        called=policy.group_called, reasons=dict(policy.reasons_in_words(rules)),
         places=await batch_reading.places(session), next=following(rows, _ROWS, "dossier_id"),
     )  # fmt: skip
 

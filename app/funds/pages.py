@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
+from app import policy
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.web import following
@@ -102,6 +103,7 @@ async def source(
     rows = await queries.journals_before(session, source_id, truoc, _ROWS)
     return desk.show(
         _HERE / "source.html", source=found, rows=rows, before=truoc, levels=LEVELS, acts=ACTS,
+        called=policy.group_called,
         next=following([{"id": one.id} for one in rows], _ROWS), done=xong,
         may=actor.may(Permission.MANAGE_FUNDS),
     )  # fmt: skip

@@ -7,7 +7,9 @@ The child imports this package too, so the front door stays light: no database, 
 """
 
 from app.intake.child import BoundedChild
-from app.intake.reading import read_table, read_tables
+from app.intake.reading import read_named_tables, read_table, read_tables
 from app.intake.refusals import WorkbookUnreadable
 
-__all__ = ["BoundedChild", "WorkbookUnreadable", "read_table", "read_tables"]
+__all__ = [
+    "BoundedChild", "WorkbookUnreadable", "read_named_tables", "read_table", "read_tables",
+]  # fmt: skip

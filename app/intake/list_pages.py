@@ -16,10 +16,12 @@ from app.core.web.page import Page, Posted, see
 from app.dossiers import Stage
 from app.dossiers.tables import DossierList
 from app.intake import commands, list_queries, markings, queries, seen_files
+from app.intake.faulty_names import faulty_names
 from app.intake.forms import form_of
+from app.intake.onward import onward_of
 from app.intake.schemas import PHASES, ConversionOrder, SubmissionOrder
 from app.intake.sources import XLSX
-from app.intake.words import CHANGES, OUTCOMES, VERSION_STATES, remarks_of, road_shown
+from app.intake.words import CHANGES, COUNCILS, OUTCOMES, VERSION_STATES, remarks_of, road_shown
 
 router = APIRouter(
     tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
@@ -54,9 +56,12 @@ async def one_list(  # noqa: PLR0913 - a door names all that it takes
     counted = list_queries.version_of(versions, found.version)
     narrowed = dong if dong in OUTCOMES else _first_wanted(counted)
     rows = await queries.rows_after(session, list_id, sau, _ROWS, OUTCOMES[narrowed])  # type: ignore[arg-type]
+    names = await faulty_names(session, list_id, counted)
     return desk.show(
         _HERE / "list.html", **facts, last=last, version=counted, versions=len(versions),
-        rows=[{**row, "said": remarks_of(row)} for row in rows], narrowed=narrowed,
+        rows=[{**row, "said": remarks_of(row)} for row in rows], narrowed=narrowed, names=names,
+        onward=await onward_of(session, actor, list_id) if found.state == "submitted" else [],
+        councils=COUNCILS,
         after=sau, next=following(rows, _ROWS, "row_number"), done=xong, changes=CHANGES,
         stages=dossiers.STAGES,
     )  # fmt: skip

@@ -81,6 +81,11 @@ async def order_of(session: AsyncSession, list_id: int, version: int) -> Order |
     """What is to be marked; None when it is done already, or nobody here may see it."""
     if await _kept(session, list_id, version) is not None:
         return None
+    return await original_of(session, list_id, version)
+
+
+async def original_of(session: AsyncSession, list_id: int, version: int) -> Order | None:
+    """The file of a version that was read, and how to read it; None when nobody here may see it."""
     query = (
         select(
             DossierList.form, DossierList.policy_revision, DossierList.unit_path,

@@ -31,13 +31,23 @@ async def read_tables(content: bytes) -> list[list[list[str]]]:
     return await reader().run(tables_of, content, limits())
 
 
+async def read_named_tables(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The same with the name of every sheet."""
+    return await reader().run(named_tables_of, content, limits())
+
+
 def tables_of(content: bytes, bounds: Limits) -> list[list[list[str]]]:
     """The same, in the child; refuses a workbook without a filled sheet."""
+    return [table for _, table in named_tables_of(content, bounds)]
+
+
+def named_tables_of(content: bytes, bounds: Limits) -> list[tuple[str, list[list[str]]]]:
+    """The same, in the child, each under its name."""
     told = (
-        [[_as_text(cell) for cell in row] for row in rows]
-        for _, rows in sheets(guarded(content, bounds))
+        (name, [[_as_text(cell) for cell in row] for row in rows])
+        for name, rows in sheets(guarded(content, bounds))
     )
-    if filled := [table for table in told if any(any(row) for row in table)]:
+    if filled := [(name, table) for name, table in told if any(any(row) for row in table)]:
         return filled
     raise NoRows()
 

@@ -26,6 +26,8 @@ CHANGES: Final = {
     "same": ("Giữ nguyên", "quiet"),
     "locked": ("Đã nộp, giữ nguyên", "quiet"),
 }
+COUNCILS: Final = {"commune": "cấp xã", "district": "cấp huyện", "province": "cấp tỉnh"}
+"""The council of a level, as the way of a list calls it."""
 OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "co-loi": "faulty",

@@ -50,7 +50,7 @@ from .rules import (
     WrongClaim,
 )
 from .terms import Citation, Mark, Provision, Source
-from .words import reason_words, reasons_in_words
+from .words import edition_called, group_called, reason_words, reasons_in_words
 from .working_days import LimitOutOfRange, national_holidays
 
 __all__ = [
@@ -97,7 +97,9 @@ __all__ = [
     "UnknownPolicyTerm",
     "Version",
     "WrongClaim",
+    "edition_called",
     "enacted_upto",
+    "group_called",
     "learn",
     "national_holidays",
     "policy_at",

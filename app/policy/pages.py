@@ -72,7 +72,9 @@ def said(value: Value | bool) -> str:
         return day(value)
     if isinstance(value, tuple):
         return ", ".join(said(one) for one in value)
-    return NONE if value is None else _say(words.SAID.get(value, value))
+    if value is None:
+        return NONE
+    return _say(words.SAID[value]) if value in words.SAID else words.group_called(value)
 
 
 @router.get("/chinh-sach/nhom/{code}")

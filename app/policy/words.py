@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from app.core.language import spoken
+from app.core.language import ENGLISH, spoken
+from app.policy.known import newest, programme_of, upto
+from app.policy.law import editions
 from app.policy.policy import Policy
 from app.policy.terms import Mark
 
@@ -97,3 +99,33 @@ def reasons_in_words(rules: Policy) -> list[tuple[str, str]]:
         ((code, reason_words(rules, code)) for code in rules.refusal_reasons),
         key=lambda option: option[1],
     )
+
+
+_GROUPS: Final = {
+    "NCC": ("Người có công", "People of merit"),
+    "BTXH": ("Bảo trợ xã hội", "Social assistance"),
+    "HN": ("Hộ nghèo", "Poor households"),
+    "HCN": ("Hộ cận nghèo", "Near-poor households"),
+    "NLD_TAMHOAN": ("Lao động tạm hoãn hợp đồng", "Suspended contracts"),
+    "HKD": ("Hộ kinh doanh", "Household businesses"),
+    "NLD_CHAMDUT": ("Lao động chấm dứt hợp đồng", "Ended contracts"),
+    "NLD_KHONGHD": ("Lao động không có hợp đồng", "Workers without contract"),
+    "NSDLD_VAY": ("Vay vốn trả lương", "Loans for wages"),
+}
+
+
+def group_called(code: str) -> str:
+    """A group in a few words, in the language of the visitor; of a programme its own name."""
+    if code in _GROUPS:
+        return _GROUPS[code][spoken() == ENGLISH]
+    programme = programme_of(code)
+    if programme is None:
+        return code
+    return programme.en if spoken() == ENGLISH else programme.vi
+
+
+def edition_called(code: str) -> str:
+    """The document that made a version of the policy, by its title; an unknown code as it is."""
+    titles = {one.document.code: one.document.title for one in upto(newest())}
+    titles |= {one.code: one.title for one in editions()}
+    return titles.get(code, code)

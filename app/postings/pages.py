@@ -60,7 +60,7 @@ async def new_posting(
     found = await _to_post(session, sau)
     lists = [(one, _days(one)) for one in found]
     return desk.show(
-        _HERE / "post.html", lists=lists, chosen=danh_sach, after=sau,
+        _HERE / "post.html", lists=lists, chosen=danh_sach, after=sau, called=policy.group_called,
         next=found[-1].id if len(found) == _ROWS else None,
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ async def posting(
         days=(found["ends_on"] - found["starts_on"]).days,
         working=rules.working_days_between(found["starts_on"], found["ends_on"]),
         today=clock.today(session), own=_own(actor, found["area_path"]),
-        posts=actor.may(Permission.POST_LIST),
+        posts=actor.may(Permission.POST_LIST), called=policy.group_called,
     )  # fmt: skip
 
 

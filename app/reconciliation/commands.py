@@ -21,7 +21,7 @@ from app.core.errors import Forbidden
 from app.core.jobs import enqueue
 from app.core.settings import settings
 from app.core.staging import make_stage
-from app.reconciliation import exceptions, files, queries, rules
+from app.reconciliation import exceptions, files, places, queries, rules
 from app.reconciliation.entries import Whose
 from app.reconciliation.judgement import Judged, followed_among, judge
 from app.reconciliation.rules import (
@@ -31,6 +31,7 @@ from app.reconciliation.rules import (
     StatementNotClean,
     StatementNumberReused,
     StatementRaced,
+    StatementUnreadable,
 )
 from app.reconciliation.schemas import StatementOrder, StatementShown
 from app.reconciliation.stage import STAGE, Staged, look_over
@@ -97,7 +98,10 @@ async def receive_file(
     limit = settings().max_statement_lines
     own = await files.stage_file(session, came.form, came.content, limit)
     head = own._replace(number=asked.number or own.number, made_on=asked.made_on or own.made_on)
-    return await _take_in(session, actor, came, head)
+    try:
+        return await _take_in(session, actor, came, head)
+    except (StatementUnreadable, StatementNotClean) as refusal:
+        raise await places.refused_in_file(refusal, came.form, came.content) from None
 
 
 def _agent_of(actor: Actor) -> str:

@@ -10,7 +10,7 @@ from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Wri
 from app.core.errors import NotFound
 from app.core.web.forms import Form, filled
 from app.core.web.page import Page, Posted, see
-from app.reconciliation import exceptions, labels, overview
+from app.reconciliation import exceptions, labels, overview, places
 from app.reconciliation.rules import ExceptionSettled
 from app.reconciliation.schemas import SettlementOrder
 
@@ -42,6 +42,7 @@ async def waiting_lines(
         _HERE / "exceptions.html", rows=rows, labels=labels, waits=waits, begun=sau == "0-0",
         then=then, done=xong, agents=await overview.agents(session),
         names=await overview.names_of(session, {one["proposed_by"] for one in rows}),
+        places=await places.places_of(session, {one["statement_id"] for one in rows}),
     )  # fmt: skip
 
 
@@ -136,5 +137,6 @@ async def _line_page(
     return desk.show(
         _HERE / "exception.html", line=line, ask_for=ask, done=done, labels=labels, ways=ways,
         order=await overview.order_beside(session, named),
+        places=(await places.places_of(session, [statement_id]))[statement_id],
         agents=await overview.agents(session), names=await overview.names_of(session, people),
     )  # fmt: skip

@@ -111,12 +111,13 @@ async def _stage_csv(session: AsyncSession, content: bytes) -> None:
         start += 1
     columns, separator, begin = _headings(content, start)
     # Alone on a line this would end the copy, and what stands below would be lost unseen.
+    above = content.count(b"\n", 0, begin) or content.count(b"\r", 0, begin)
     if (ended := content.find(b"\n\\.", begin - 1)) >= 0:
-        raise _refused(content.count(b"\n", begin, ended + 1) + 1, "row")
+        raise _refused(content.count(b"\n", begin, ended + 1) + 1, "row", above)
     try:
         await copy_csv(session, STAGE, columns, _chunks(content, begin), separator)
     except RowRefused as at_fault:
-        raise _refused(at_fault.line, at_fault.fault) from None
+        raise _refused(at_fault.line, at_fault.fault, above) from None
 
 
 def _headings(content: bytes, start: int) -> tuple[list[str], str, int]:
@@ -153,12 +154,14 @@ async def _chunks(content: bytes, begin: int) -> AsyncIterator[bytes]:
         yield content[at : min(at + _CHUNK, end)]
 
 
-def _refused(line: int, fault: str) -> Exception:
-    """The refusal of one line of a file; 0 is its heading."""
+def _refused(line: int, fault: str, above: int = 0) -> Exception:
+    """The refusal of one line of a file; 0 is its heading, `above` the rows down to that."""
     reason, reason_vi = _FAULTS[fault]
-    name, name_vi = (f"line {line}", f"dòng {line}") if line else ("the heading", "hàng tiêu đề")
+    name, name_vi = ("row {0}", "dòng {0} của tệp") if line else ("the heading", "hàng tiêu đề")
+    name, name_vi = name.format(line + above), name_vi.format(line + above)
     located = {
-        "pointer": f"#/lines/{line - 1}", "code": fault, "message": f"Dòng {line}: {reason_vi}.",
+        "pointer": f"#/lines/{line - 1}", "code": fault,
+        "message": f"{name_vi.capitalize()}: {reason_vi}.",
     }  # fmt: skip
     errors = [located] if line else []
     return unreadable(f"{name} {reason}", f"{name_vi} {reason_vi}", errors=errors)
@@ -170,17 +173,28 @@ def rows_of_sheets(sheets: Sequence[Sequence[Sequence[str]]], limit: int) -> lis
     A list to sign has an order on every row and is handed in as far as it is filled in: where
     there are several sheets, or titles, a row that tells neither a result nor a day says nothing.
     """
-    found = [(sheet, first) for sheet in sheets if (first := _heading(sheet)) is not None]
-    if not found:
-        found = [(sheets[0], next((n for n, row in enumerate(sheets[0]) if any(row)), 0))]
     rows: list[Sequence[str]] = []
-    for sheet, first in found:
-        columns = columns_in(sheet[first] if sheet else ())
-        filled = (_by_column(columns, row) for row in sheet[first + 1 :] if any(row))
-        rows += [row for row in filled if first == 0 or row[_RESULT] or row[_DONE_ON]]
+    for _, _, row in located_rows(sheets):
+        rows.append(row)
         if len(rows) > limit:
             raise TooManyLines(limit=limit)
     return rows
+
+
+def located_rows(
+    sheets: Sequence[Sequence[Sequence[str]]],
+) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """The same rows, each with the place of its sheet, from 0, and its row there, from 1."""
+    found = [(n, first) for n, one in enumerate(sheets) if (first := _heading(one)) is not None]
+    if not found:
+        found = [(0, next((n for n, row in enumerate(sheets[0]) if any(row)), 0))]
+    for place, first in found:
+        sheet = sheets[place]
+        columns = columns_in(sheet[first] if sheet else ())
+        for number, cells in enumerate(sheet[first + 1 :], first + 2):
+            row = _by_column(columns, cells)
+            if any(cells) and (first == 0 or row[_RESULT] or row[_DONE_ON]):
+                yield place, number, row
 
 
 _RESULT: Final = FIELDS.index("result")

@@ -14,12 +14,14 @@ from app.reconciliation.comparison import Cut
 from app.reconciliation.standing import ORDER_STANDING
 from app.reconciliation.tables import (
     ExceptionSettlement,
+    RunClosing,
     Statement,
     StatementException,
     StatementLine,
 )
 
 _MOST_CHOICES = 100
+_MOST_RUNS = 50
 _S = ORDER_STANDING.c
 
 
@@ -41,6 +43,24 @@ async def decisions_ordered(session: AsyncSession) -> list[dict[str, Any]]:
         .order_by(Decision.signed_on.desc(), Decision.id.desc())
         .limit(_MOST_CHOICES)
     )
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
+    """The newest runs sent out and not closed, of the decision and agent that are chosen."""
+    run, ended = PayoutRun, exists().where(RunClosing.run_id == PayoutRun.id)
+    query = (
+        select(
+            run.id, run.agent_code, run.first_month, Decision.number,
+            place_name(run.area_path).label("place"),
+        )
+        .outerjoin(Decision, Decision.id == run.decision_id)
+        .where(run.state == "released", ~ended)
+        .order_by(run.id.desc())
+        .limit(_MOST_RUNS)
+    )  # fmt: skip
+    for column, one in ((run.decision_id, cut.decision_id), (run.agent_code, cut.agent_code)):
+        query = query.where(column == one) if one is not None else query
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 

@@ -17,7 +17,7 @@ from app.core.web import following
 from app.core.web.forms import day_in
 from app.core.web.page import Page, Posted, see
 from app.payouts.schemas import FollowUpOrder
-from app.reconciliation import comparison, drawing, labels, overview
+from app.reconciliation import answers, comparison, drawing, labels, overview
 from app.reconciliation.comparison import Cut, Place
 
 router = APIRouter(
@@ -101,13 +101,23 @@ async def overview_page(
     cut = await overview.newest(session) if chosen.nothing else chosen.cut(actor)
     found = await comparison.bridge(session, cut)
     rows = await overview.statements_before(session, truoc, _ROWS)
+    if actor.agent:
+        await _without_entered(session, rows)
     return desk.show(
         _HERE / "overview.html", cut=cut, asked=chosen.typed(cut), address=chosen.address(cut),
         found=found, figure=drawing.figure(found), rows=rows, before=truoc,
         next=following(rows, _ROWS), waiting=await overview.waiting(session),
         agents=await overview.agents(session),
         decisions=await overview.decisions_ordered(session),
+        runs=await overview.runs_open(session, cut),
     )  # fmt: skip
+
+
+async def _without_entered(session: Reading, rows: list[dict[str, Any]]) -> None:
+    """Of an agent's lines that did not agree, those entered since wait no more."""
+    odd = {row["id"]: row for row in rows if row["waiting"]}
+    for one in await answers.entered_of(session, odd):
+        odd[one["statement_id"]]["waiting"] -= 1
 
 
 @router.get("/doi-soat/khac-biet")
@@ -126,6 +136,7 @@ async def differences(
         rows=rows, then=then, begun=sau == "0-0", labels=labels,
         agents=await overview.agents(session),
         decisions=await overview.decisions_ordered(session),
+        runs=await overview.runs_open(session, cut),
         unpaid=await overview.unpaid(session, cut) if follows else None,
     )  # fmt: skip
 
@@ -142,6 +153,7 @@ async def days_page(actor: Reader, session: Reading, desk: Desk, chosen: About) 
         _HERE / "days.html", cut=cut, asked=chosen.typed(cut), rows=rows,
         agents=await overview.agents(session),
         decisions=await overview.decisions_ordered(session),
+        runs=await overview.runs_open(session, cut),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core.web import following
 from app.core.web.forms import Form, each, filled
 from app.core.web.page import Page, Posted, see
-from app.reconciliation import commands, files, labels, overview, queries
+from app.reconciliation import answers, commands, files, labels, overview, places, queries
 from app.reconciliation.rules import OPEN, Verdict
 from app.reconciliation.schemas import StatementFile
 
@@ -68,13 +68,15 @@ async def statement(  # noqa: PLR0913 - a door names all that it takes
     rows = await queries.lines_after(session, statement_id, sau, _ROWS, ket_qua)
     tallies = {str(one): tally for one, tally in shown.verdicts.items() if tally.count}
     odd = sum(tally.count for one, tally in shown.verdicts.items() if one in OPEN)
-    waiting = await overview.waiting_of(session, statement_id) if odd else 0
+    told = await answers.answers_of(session, statement_id) if odd and actor.agent else {}
+    waiting = await overview.waiting_of(session, statement_id) - len(told) if odd else 0
     releaser = actor.may(Permission.RELEASE_PAYOUT)
     return desk.show(
         _HERE / "statement.html", shown=shown, tallies=tallies, rows=rows, labels=labels,
         verdict=str(ket_qua or ""), after=sau, next=following(rows, _ROWS, "line_number"),
         done=xong, odd=odd, waiting=waiting, open=[str(one) for one in OPEN],
-        settler=actor.may(Permission.SETTLE_EXCEPTION),
+        answers=told, settler=actor.may(Permission.SETTLE_EXCEPTION),
         agents=await overview.agents(session),
+        places=(await places.places_of(session, [statement_id]))[statement_id],
         unpaid=await overview.unpaid_of(session, statement_id) if releaser else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """A clerk without a manual and without JavaScript: from the template to the list handed in."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import count
@@ -16,15 +17,19 @@ from tests.builders import (
     COMMUNE,
     DISTRICT,
     FAR_COMMUNE,
+    POSTING_OVER,
     Town,
     a_list,
     a_row,
     a_workbook,
+    close_postings,
+    hearing,
+    posted,
     read_now,
     rows,
     submitted,
 )  # fmt: skip
-from tests.grounds import scalar
+from tests.grounds import scalar, set_clock
 from tests.pages import at_desk, send_file, text_of
 from tests.town import logged, morning, town
 
@@ -103,6 +108,43 @@ async def test_a_bad_workbook_says_which_row_which_column_and_why(
     good = text_of(await clerk.look(f"/danh-sach/{number}?dong=hop-le"))
     assert people[0]["full_name"] in good
     assert "31/02/1975" not in good
+
+
+async def test_a_row_with_faults_tells_its_row_of_the_file_and_whom_it_names(
+    house: str, town: Town, clerk: Visitor
+) -> None:
+    people = [a_row("08"), a_row("08", birth="31/02/1975", sex="?", full_name="Trần Thị Lạc Hàng")]
+    number = await handed_in(clerk, a_file("08", people))
+    for _ in range(100):  # names are read meanwhile: a page waits for them no longer than a moment
+        found = read(await clerk.look(f"/danh-sach/{number}"))
+        if "Trần Thị Lạc Hàng" in found.text:
+            break
+        await asyncio.sleep(0.1)
+    query = "select row_number from p42.list_row where list_id = :id and not good"
+    row = int(await scalar(house, query, id=number))
+    assert row > 2, "titles and headings stand above, as in Excel"
+    assert f"{row} Trần Thị Lạc Hàng Có lỗi" in found.text
+    assert FORMS["08"].column("sex").header in found.text
+    everybody = text_of(await clerk.look(f"/danh-sach/{number}?dong=tat-ca"))
+    assert f"{row - 1} {people[0]['full_name']} Hợp lệ" in everybody
+
+
+async def test_a_list_leads_to_what_took_it_up(house: str, town: Town, clerk: Visitor) -> None:
+    found = await submitted(town, "08", rows("08", 1))
+    before = await clerk.look(f"/danh-sach/{found.id}")
+    assert "Danh sách đã đi qua" not in text_of(before)
+    posting = await posted(town, [found.id])
+    await set_clock(house, POSTING_OVER)
+    await close_postings(town, [found.id])
+    sitting = await hearing(town, [found.id], COMMUNE)
+    page = await clerk.look(f"/danh-sach/{found.id}")
+    links = read(page).attributes("href", "a")
+    assert f"/niem-yet/{posting.id}" in links
+    assert "Danh sách đã đi qua" in text_of(page)
+    async with at_desk(town, Role.DEPARTMENT_REPORTER, "42.") as reporter:
+        page = await reporter.look(f"/danh-sach/{found.id}")
+    assert f"/phien-hop/{sitting.id}" in read(page).attributes("href", "a")
+    assert "Phiên họp cấp xã ngày 04/05/2020" in text_of(page)
 
 
 async def test_the_marked_workbook_is_asked_for_followed_and_fetched(

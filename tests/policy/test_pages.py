@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app import policy
 from app.access import Role
 from app.policy.known import forget
 from tests.builders import DISTRICT, LIST_DAY, PROVINCE, Town, a_town
@@ -136,3 +137,11 @@ async def test_any_document_comes_as_a_file(town: Town) -> None:
         assert made.status_code == 303, read(made).text
         shown = read(await reporter.look(made.headers["location"])).text
         assert "Làm việc tại cơ sở thuộc chương trình của tỉnh" in shown
+
+
+def test_groups_and_documents_have_words() -> None:
+    assert {policy.group_called(group) for group in policy.Group}.isdisjoint(policy.Group)
+    assert policy.group_called("NO_SUCH") == "NO_SUCH"
+    assert policy.edition_called("QD15") == "Quyết định 15/2020/QĐ-TTg"
+    assert policy.edition_called("QD32") == "Quyết định 32/2020/QĐ-TTg"
+    assert policy.edition_called("QD99") == "QD99"

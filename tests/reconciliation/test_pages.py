@@ -133,16 +133,16 @@ async def test_a_damaged_file_is_told_by_line_and_nothing_is_kept(
     page = await hand_in(clerk, "hong", line(one), line(other, amount="x1"))
     assert page.status_code == 422
     told = read(page)
-    assert "Dòng 2: số tiền phải là số nguyên dương" in told.text
+    assert "Dòng 3 của tệp: số tiền phải là số nguyên dương" in told.text
     assert "#o-tep" in told.attributes("href", "a")
     assert 'value="hong"' in page.text
     short = await hand_in(clerk, "hong", line(one), f"{other.reference};750000\n")
-    assert "Dòng 2: có ít ô hơn hàng tiêu đề" in read(short).text
+    assert "Dòng 3 của tệp: có ít ô hơn hàng tiêu đề" in read(short).text
     strict = await hand_in(
         clerk, "hong", line(one), line(other, reference="AS4299999999999"), mode="strict"
     )
     assert strict.status_code == 422
-    assert "Dòng 2: không có lệnh chi mang mã này" in read(strict).text
+    assert "Dòng 3 của tệp: không có lệnh chi mang mã này" in read(strict).text
     assert await kept(house) == before
 
 
@@ -279,6 +279,47 @@ async def test_two_people_settle_what_no_rule_could(
     assert "đã được xử lý" in read(late).text
 
 
+async def test_an_agent_is_told_what_two_people_entered(
+    house: str, town: Town, clerk: Visitor, finance: Visitor
+) -> None:
+    run_id = await leased(await approved(house, 2))
+    one, other = await orders_of(run_id)
+    wrong = (line(one, reference="AS4200000000778"), line(other, amount=5))
+    page = await see_after(clerk, await hand_in(clerk, "ket-cuc", *wrong))
+    assert read(page).text.count("Không có lệnh mang mã này chưa được ghi nhận") == 1
+    address = f"/doi-soat/ngoai-le/{page.url.path.rsplit('/', 1)[1]}/1"
+    typed = {"resolution": "match", "words": "Gõ nhầm", "reference": one.reference}
+    await see_after(finance, await finance.send(await finance.look(address), typed))
+    second = await signed_in(town, Role.FINANCE_OFFICER)
+    agreed = await second.look(f"{address}/dong-y")
+    await see_after(second, await second.send(agreed, await code(second)))
+    told = read(await clerk.look(page.url.path)).text
+    assert f"đã ghi nhận {DAY}: đã chi (lệnh {one.reference})" in told
+    assert "Số tiền khác lệnh chi chưa được ghi nhận" in told
+    assert "1 dòng chưa được ghi nhận" in told
+    assert "Gõ nhầm" not in told
+    compared = read(await clerk.look(f"/doi-soat/khac-biet?dot_chi={run_id}")).text
+    assert "Hai người đã xử lý" in compared
+    assert (
+        "ket-cuc " + DAY + " 2 750.005 1 dòng không khớp"
+        in read(await clerk.look("/doi-soat")).text
+    )
+
+
+async def test_an_open_run_is_chosen_by_its_words(
+    house: str, clerk: Visitor, finance: Visitor
+) -> None:
+    decision = await approved(house, 1)
+    run_id = await leased(decision)
+    page = await finance.look(f"/doi-soat/khac-biet?dot_chi={run_id}")
+    assert f'<option value="{run_id}" selected>{run_id} · ' in page.text
+    assert "Bưu điện tỉnh · tháng" in page.text
+    theirs = await clerk.look("/doi-soat/khac-biet?tat_ca=1")
+    assert f'<option value="{run_id}">{run_id} · tháng' in theirs.text
+    closed = await finance.look("/doi-soat/khac-biet?dot_chi=999999999")
+    assert '<option value="999999999" selected>đợt chi số 999999999' in closed.text
+
+
 async def test_a_rejected_proposal_lets_the_line_wait_again(
     house: str, town: Town, clerk: Visitor, finance: Visitor
 ) -> None:
@@ -297,7 +338,7 @@ async def test_a_rejected_proposal_lets_the_line_wait_again(
     left = await see_after(other, await other.post(form["action"], form["fields"]))
     assert "Đã từ chối đề nghị" in read(left).text
     assert "Đề nghị cách xử lý" in read(left).text
-    assert "tu-choi, dòng 1" in read(await other.look("/doi-soat/ngoai-le")).text
+    assert "tu-choi, dòng 2 của tệp" in read(await other.look("/doi-soat/ngoai-le")).text
 
 
 async def test_pages_are_for_those_who_may(house: str, town: Town, finance: Visitor) -> None:
