@@ -18,7 +18,7 @@ from app.access.guards import Confirmed, Reading, Revealing, Writing, allow
 from app.access.queries import officers_in_force, officers_of
 from app.access.rules import Actor, Permission, Role
 from app.access.second_factor import code_now
-from app.access.words import ROLE_VI
+from app.access.words import ROLE_VI, forbidden
 
 __all__ = [
     "ROLE_VI",
@@ -36,6 +36,7 @@ __all__ = [
     "code_now",
     "count_failure",
     "enrol_officers",
+    "forbidden",
     "make_ready",
     "officers_in_force",
     "officers_of",

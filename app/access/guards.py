@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import commands, queries, second_factor
 from app.access.rules import Actor, Permission, WrongCode
+from app.access.words import forbidden
 from app.core import clock, idempotency
 from app.core.db import glance, rehearsal, transaction, was_viewed
 from app.core.digests import secret_digest
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.web.doors import fingerprint
 from app.core.web.page import BY_PAGE, Posted
 
@@ -43,7 +44,7 @@ def allow(permission: Permission) -> params.Depends:
 
     async def guard(actor: CurrentActor) -> Actor:
         if not actor.may(permission):
-            raise Forbidden(permission=permission)
+            raise forbidden(permission)
         return actor
 
     guard.permission = permission  # type: ignore[attr-defined]

@@ -44,7 +44,7 @@ class Forbidden(Refused):
     """Your appointment does not allow this act: {permission}."""
 
     status = 403
-    vi = "Chức danh của bạn không được phép thực hiện việc này: {permission}."
+    vi = "Chức danh của bạn không được phép {permission_vi}."
 
 
 class BeyondTerritory(Refused):

@@ -26,6 +26,7 @@ from app.decisions.rules import (
     NothingToApprove,
     NotWhatWasSeen,
     NumberTaken,
+    SignedBeforeJudged,
     SignedTooEarly,
     Suspended,
 )
@@ -49,7 +50,8 @@ async def approve(
     Freezes every line with its count, total (đồng) and root, commits the funds, and asks for the
     payout orders; lower benefits of the same people approved earlier give way. What a complaint
     or finding holds stays out and where it is. Raises NotWhatWasSeen, NotAppraised,
-    AlreadyDecided, FundsShort, NotDelegated, AlreadySupported, Suspended, OnHold.
+    AlreadyDecided, FundsShort, NotDelegated, AlreadySupported, Suspended, OnHold,
+    SignedBeforeJudged.
     """
     batch = await dossiers.batch_of(session, batch_id, lock=True)
     if batch.state != "open":
@@ -63,6 +65,7 @@ async def approve(
     if not held.case_count:
         raise dossiers.OnHold if held.held else NothingToApprove
     seen = (order.expected_count, order.expected_total_dong, order.expected_root)
+    await _check_day(session, lists, order.signed_on)
     if seen != (held.case_count, held.total_dong, held.root.hex()):
         raise NotWhatWasSeen(count=held.case_count, total=spoken(held.total_dong))
     if held.unappraised:
@@ -105,6 +108,13 @@ def _rules_of(signed_on: date, today: date) -> policy.Policy:
     if signed_on > today:
         raise SignedTooEarly
     return policy.policy_at(signed_on, settings().policy_overrides)
+
+
+async def _check_day(session: AsyncSession, lists: Sequence[int], signed_on: date) -> None:
+    """On every road the councils judge first and the Chairman signs after them."""
+    judged = await queries.last_judged_on(session, lists)
+    if judged is not None and signed_on < judged:
+        raise SignedBeforeJudged(day=f"{judged:%d/%m/%Y}")
 
 
 async def _check_agents(session: AsyncSession, order: ApprovalOrder) -> None:

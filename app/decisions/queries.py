@@ -1,6 +1,7 @@
 """Reading decisions, the proofs of their lines, and delegations."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +9,8 @@ from sqlalchemy import LargeBinary, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import dossiers
+from app.appraisal.tables import Sitting, SittingList
 from app.core.errors import NotFound
 from app.decisions.merkle import path_of
 from app.decisions.schemas import LineProof
@@ -22,6 +25,16 @@ async def decision_of(session: AsyncSession, decision_id: int) -> Decision:
     if found is None:
         raise NotFound(what="quyết định")
     return found
+
+
+async def last_judged_on(session: AsyncSession, lists: Sequence[int]) -> date | None:
+    """The day on which a council last sat over one of these lists."""
+    query = (
+        select(func.max(Sitting.held_on))
+        .join(SittingList, SittingList.sitting_id == Sitting.id)
+        .where(SittingList.list_id == dossiers.any_of(lists), Sitting.state == "closed")
+    )
+    return await session.scalar(query)
 
 
 async def decisions_after(session: AsyncSession, after: int, limit: int) -> list[dict[str, Any]]:

@@ -97,6 +97,14 @@ class SignedTooEarly(Refused):
     vi = "Ngày ký không được ở tương lai hoặc trước ngày chính sách có hiệu lực."
 
 
+class SignedBeforeJudged(Refused):
+    """A decision cannot be signed before the last council sat over its lists, on {day}."""
+
+    status = 422
+    field = "signed_on"
+    vi = "Ngày ký không được trước ngày hội đồng họp lần cuối về các danh sách này, {day}."
+
+
 class NotApproved(Refused):
     """This decision approved nothing that a later one could change."""
 

@@ -20,10 +20,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import dossiers
-from app.access import Actor, Permission
+from app.access import Actor, Permission, forbidden
 from app.core import clock
 from app.core.bulk import take_stock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.payouts import queries
 from app.payouts.tables import LeaseOrder, OrderToSend, PayoutLease, PayoutOrder
 
@@ -69,7 +69,7 @@ async def acknowledge(session: AsyncSession, actor: Actor, lease_id: int) -> Pay
 
 def _agent_of(actor: Actor) -> str:
     if actor.agent is None:
-        raise Forbidden(permission=Permission.TAKE_ORDERS)
+        raise forbidden(Permission.TAKE_ORDERS)
     return actor.agent
 
 

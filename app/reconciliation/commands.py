@@ -13,11 +13,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents, funds, payouts
-from app.access import Actor, Permission
+from app.access import Actor, Permission, forbidden
 from app.core import clock
 from app.core.bulk import take_stock
 from app.core.db import refuse_as
-from app.core.errors import Forbidden
 from app.core.jobs import enqueue
 from app.core.settings import settings
 from app.core.staging import make_stage
@@ -106,7 +105,7 @@ async def receive_file(
 
 def _agent_of(actor: Actor) -> str:
     if actor.agent is None:
-        raise Forbidden(permission=Permission.REPORT_PAYMENT)
+        raise forbidden(Permission.REPORT_PAYMENT)
     return actor.agent
 
 

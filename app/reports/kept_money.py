@@ -59,7 +59,8 @@ class KeptMoney:
 class KeptBook:
     """What a source has booked, beside what its decisions were counted to come to (đồng)."""
 
-    code: str
+    source: str
+    """By its name."""
     account: str
     """"paid", or "all" that is bound: committed, sent, paid and recovered."""
     booked_dong: int
@@ -204,11 +205,11 @@ def _book(
 ) -> tuple[KeptBook, KeptBook]:
     bound = balance.committed_dong + balance.sent_dong + balance.paid_dong + balance.recovered_dong
     paid = KeptBook(
-        code=balance.code, account="paid", booked_dong=balance.paid_dong,
+        source=balance.name, account="paid", booked_dong=balance.paid_dong,
         counted_dong=sum(one.paid_dong for one in decisions),
     )  # fmt: skip
     whole = KeptBook(
-        code=balance.code, account="all", booked_dong=bound + gone.get(balance.id, 0),
+        source=balance.name, account="all", booked_dong=bound + gone.get(balance.id, 0),
         counted_dong=sum(one.approved_dong - one.freed_dong for one in decisions),
     )  # fmt: skip
     return paid, whole

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.access import Permission, Role
 from app.access.rules import MAY, Actor
+from app.access.words import PERMISSION_VI
 from app.core import clock, db
 
 from .conftest import Caller, an_officer, enrol
@@ -25,6 +26,7 @@ def test_every_role_may_something_and_every_permission_belongs_to_somebody() -> 
     assert set(MAY) == set(Role)
     assert all(MAY.values())
     assert frozenset().union(*MAY.values()) == set(Permission)
+    assert set(PERMISSION_VI) == set(Permission)
 
 
 @pytest.mark.parametrize(

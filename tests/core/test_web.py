@@ -133,7 +133,7 @@ WAYS_OUT: dict[str, Exception] = {
     "refused": BookClosed(year=2020),
     "located": BadInput(reason="Too short.", reason_vi="Ngắn quá.", pointer="#/name"),
     "unauthenticated": Unauthenticated(),
-    "forbidden": Forbidden(permission="decide"),
+    "forbidden": Forbidden(permission="decide", permission_vi="ký quyết định"),
     "not-found": NotFound(what="hồ sơ"),
     "pool": PoolExhausted(),
     "connection": ConnectionRefusedError(SECRET),

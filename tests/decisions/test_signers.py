@@ -1,6 +1,7 @@
 """Who may sign, when, and what a refusal or a rival does."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,18 @@ async def test_a_signature_bears_a_day_of_the_policy_not_in_the_future(
         await signing(town, batch_id, order)
     assert refusal.value.code in (code, "signed-too-early")
     assert refusal.value.status < 500
+
+
+async def test_nobody_signs_before_the_last_council_sat(house: str, town: Town) -> None:
+    batch_id, source = await ready(house, town, 1), await a_source(town)
+    early = await an_order(town, batch_id, source, signed_on=PROVINCE_DAY - timedelta(days=1))
+    with pytest.raises(Problem) as refusal:
+        await signing(town, batch_id, early)
+    assert refusal.value.code == "signed-before-judged"
+    made = await signing(
+        town, batch_id, await an_order(town, batch_id, source, signed_on=PROVINCE_DAY)
+    )
+    assert made.signed_on == PROVINCE_DAY
 
 
 async def test_a_number_is_used_once(house: str, town: Town) -> None:
