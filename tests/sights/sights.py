@@ -42,7 +42,7 @@ _NUMBERS: Final = {
     "dossier": "select min(dossier_id) from order_outcome where kind = 'paid'",
     "person": "select min(person_id) from dossier",
     "run": "select coalesce(max(id) filter (where state = 'prepared'), max(id)) from payout_run",
-    "lease": "select max(id) from payout_lease",
+    "lease": "select max(id) from payout_lease where agent_code = 'BUUDIEN'",
     "statement": "select max(id) from statement",
     "source": "select min(id) from fund_source",
     "case": "select min(id) from recovery_case",
