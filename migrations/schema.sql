@@ -4345,6 +4345,7 @@ CREATE INDEX ix_loan_line_dossier_id ON province.loan_line USING btree (dossier_
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
 CREATE INDEX ix_order_outcome_failed ON province.order_outcome USING btree (area_path) WHERE (kind = 'failed'::text);
+CREATE INDEX ix_order_outcome_unpaid ON province.order_outcome USING btree (order_id) WHERE (kind = 'failed'::text);
 CREATE INDEX ix_order_to_send_run_id_order_id ON province.order_to_send USING btree (run_id, order_id);
 CREATE INDEX ix_payee_receipt_short ON province.payee_receipt USING btree (order_id) WHERE (amount_dong < due_dong);
 CREATE INDEX ix_payout_order_dossier_id ON province.payout_order USING btree (dossier_id);

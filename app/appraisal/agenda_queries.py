@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import clocks
 from app.access import Actor, Role
 from app.access.tables import Appointment, Officer
 from app.admin_units.tables import AdminUnit
@@ -107,6 +108,7 @@ async def lists_ready(
         .outerjoin(ListRoad, road)
         .outerjoin(StepClock, clock)
         .where(
+            DossierList.id.in_(clocks.lists_at(council.stage)),
             DossierStage.stage == council.stage, ~sits, DossierList.state == "submitted",
             DossierStage.from_stage.is_distinct_from(str(council.stage)),
         )

@@ -166,8 +166,11 @@ async def sittings_over(session: AsyncSession, lists: Sequence[int]) -> dict[str
     return {level: Sat(*told) for level, *told in await session.execute(query)}
 
 
-async def findings_on(session: AsyncSession, cases: Select[Any]) -> list[tuple[str, int, int]]:
-    """What the service found in chosen cases: code, how many, how many without an answer."""
+async def findings_on(
+    session: AsyncSession, lists: Sequence[int], cases: Select[Any]
+) -> list[tuple[str, int, int]]:
+    """What the service found in chosen cases of lists: code, how many, how many unanswered."""
+    sat = select(SittingList.sitting_id).where(SittingList.list_id == any_of(lists))
     claim = cases.subquery("claim")
     word = exists().where(
         Opinion.sitting_id == Finding.sitting_id, Opinion.dossier_id == Finding.dossier_id,
@@ -177,6 +180,7 @@ async def findings_on(session: AsyncSession, cases: Select[Any]) -> list[tuple[s
     query = (
         select(Finding.code, func.count(dossier), func.count(dossier).filter(~word))
         .join(claim, claim.c.dossier_id == Finding.dossier_id)
+        .where(Finding.sitting_id.in_(sat))
         .group_by(Finding.code)
         .order_by(Finding.code)
     )

@@ -189,7 +189,7 @@ async def checks_of(
 ) -> list[Check]:
     """What must be looked at before a signature, each with its answer."""
     own = f"/dot/{sheet.batch.id}"
-    found = await reading.findings_on(session, sheet.cases)
+    found = await reading.findings_on(session, sheet.lists, sheet.cases)
     checks = [
         _heard(sheet),
         _answered("Trùng người", [one for one in found if one[0] in _SAME_PERSON], own),

@@ -65,13 +65,10 @@ async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
 
 
 async def newest(session: AsyncSession) -> Cut:
-    """What is looked at when nothing is chosen: the last decision sent out, an agent's last run."""
-    query = select(PayoutRun.id, PayoutRun.decision_id).where(PayoutRun.state == "released")
-    found = (await session.execute(query.order_by(PayoutRun.id.desc()).limit(1))).first()
-    agent = standing_of(session).agent
-    if found is None:
-        return Cut(agent_code=agent or None)
-    return Cut(run_id=found.id, agent_code=agent) if agent else Cut(decision_id=found.decision_id)
+    """What is looked at when nothing is chosen: the last run sent out, an agent's own last."""
+    query = select(func.max(PayoutRun.id)).where(PayoutRun.state == "released")
+    agent = standing_of(session).agent or None
+    return Cut(run_id=await session.scalar(query), agent_code=agent)
 
 
 async def statements_before(

@@ -115,6 +115,7 @@ class OrderOutcome(Base):
             name="reason_code",
         ),
         Index("ix_order_outcome_failed", "area_path", postgresql_where=text("kind = 'failed'")),
+        Index("ix_order_outcome_unpaid", "order_id", postgresql_where=text("kind = 'failed'")),
     )
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

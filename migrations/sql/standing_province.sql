@@ -16,6 +16,8 @@ CREATE INDEX ix_standing_count_list_id ON standing_count (list_id);
 
 CREATE INDEX ix_order_outcome_failed ON order_outcome (area_path) WHERE kind = 'failed';
 
+CREATE INDEX ix_order_outcome_unpaid ON order_outcome (order_id) WHERE kind = 'failed';
+
 alter table standing_count enable row level security;
 
 alter table standing_count force row level security;

@@ -11,13 +11,11 @@ from typing import Any, Final
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page
-from sqlalchemy import text
 
-from app.core.owner import owner_transaction
 from app.core.web.page import Page as PageDoor
 from tests.access.matrix.ground import plant
 from tests.builders import COMMUNE, DECISION_DAY, Town
-from tests.grounds import PROVINCE, enter, set_clock
+from tests.grounds import set_clock
 from tests.service import the_service
 from tests.sights.acts import ACTS, more_found_in
 from tests.sights.camera import picture, seated
@@ -47,13 +45,6 @@ async () => {
   return grave.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`));
 }
 """
-_FOUND: Final = (
-    "insert into finding (sitting_id, dossier_id, code, found_at, area_path)"
-    " select l.sitting_id, min(d.id), 'MOVED_AWAY', now(), min(d.area_path)"
-    " from sitting s join sitting_list l on l.sitting_id = s.id join dossier d using (list_id)"
-    " where s.closed_at is null group by l.sitting_id"
-)
-"""Somebody before each open sitting has moved away."""
 _SHAPE: Final = """
 () => ({
   headings: document.querySelectorAll("h1").length,
@@ -105,9 +96,6 @@ async def morning(house: str) -> None:
 async def desks(house: str, town: Town, browser: Browser, address: str) -> AsyncIterator[Desks]:
     """Something of every kind in a commune, and everybody who looks at it."""
     await plant(town, house, COMMUNE)
-    async with owner_transaction(house) as session:
-        await enter(session, PROVINCE)
-        await session.execute(text(_FOUND))
     tokens = await sessions(house, (one.seat for one in _EVERY))
     found = await found_in(house) | await more_found_in(house)
     made = Desks(browser, address, tokens, found, {}, [])

@@ -31,6 +31,8 @@ from tests.jobs_at_hand import do_jobs, forget_jobs
 OWN_AGENT = "DAILY-TRINHDUYET"
 NUMBER, STATEMENT = "77/QĐ-TRINHDUYET", "BK-TRINHDUYET"
 PEOPLE = 3
+_ENOUGH = 30
+"""Members who come; other tests may have given the council many more."""
 
 
 async def test_a_list_from_upload_to_report(house: str, town: Town, sit: Sit) -> None:
@@ -85,7 +87,10 @@ async def _council_sits(secretary: Person, list_id: int) -> None:
     await secretary.go("/phien-hop")
     await secretary.press("Mở phiên họp")
     await secretary.page.locator(f"input[name=list_ids][value='{list_id}']").check()
-    assert await secretary.page.locator("input[name=present]:checked").count() >= 4
+    here = secretary.page.locator("input[name=present]:checked")
+    assert await here.count() >= 4
+    for place in range(await here.count() - 1, _ENOUGH - 1, -1):
+        await here.nth(place).uncheck()
     await secretary.press("Mở phiên họp")
     assert f"{PEOPLE} hồ sơ trước hội đồng" in await secretary.words()
     await secretary.press("Kiểm tra lại và kết thúc")
