@@ -28,6 +28,7 @@ from tests.sights.seats import sessions
 from tests.sights.sights import SIGHTS, address_in, found_in
 
 _CLIENTS: Final = 4
+_WARM: Final = 4
 _GOAL_MS, _GOAL_BYTES = 100, 50_000
 _NOTHING: Final = "/healthz"
 
@@ -44,18 +45,20 @@ def main(arguments: Sequence[str]) -> int:
     """The table, slowest first."""
     parser = argparse.ArgumentParser(prog="scripts/bench pages", description=__doc__)
     parser.add_argument("--rounds", type=int, default=25, help="how often each page is asked for")
+    parser.add_argument("--workers", type=int, default=1, help="processes that serve")
     chosen = parser.parse_args(arguments)
-    asyncio.run(_run(chosen.rounds))
+    asyncio.run(_run(chosen.rounds, chosen.workers))
     return 0
 
 
-async def _run(rounds: int) -> None:
+async def _run(rounds: int, workers: int) -> None:
     with ExitStack() as stack:
         owner_url = stack.enter_context(province())
         started = stack.enter_context(children())
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         serve = [sys.executable, "-P", "-m", "app.cli", "serve", "--port", str(port)]
+        serve += ["--workers", str(workers)]
         child = start_child("api", serve, log_folder=settings().data_folder / "bench")
         started.append(child)
         child.await_health(lambda: _up(address), seconds=60)
@@ -87,10 +90,10 @@ async def _visit(
     async def client(number: int) -> None:
         order = random.Random(number)
         async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
-            for around in range(-1, rounds // _CLIENTS + 1):
+            for around in range(-_WARM, rounds // _CLIENTS + 1):
                 for name, place, token in order.sample(asked, len(asked)):
                     visit = await _asked(http, place, token)
-                    if around >= 0:  # the first walk fills caches
+                    if around >= 0:  # the first walks fill the caches of every connection
                         visits[name].append(visit)
 
     await asyncio.gather(*(client(number) for number in range(_CLIENTS)))

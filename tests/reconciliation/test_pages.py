@@ -193,7 +193,8 @@ async def test_the_bridge_and_the_statements_of_what_is_chosen(
     house: str, clerk: Visitor, finance: Visitor
 ) -> None:
     decision = await approved(house, 2)
-    one, other = await orders_of(await leased(decision))
+    run_id = await leased(decision)
+    one, other = await orders_of(run_id)
     await hand_in(clerk, "cau", line(one), line(other, "Không chi được", "Vắng mặt"))
     page = await finance.look(f"/doi-soat?quyet_dinh={decision.decision_id}")
     told = read(page).text
@@ -201,7 +202,7 @@ async def test_the_bridge_and_the_statements_of_what_is_chosen(
     assert "Không chi được – −750.000 0" in told
     assert "cau" in told
     newest = await finance.look("/doi-soat")
-    assert f"/doi-soat/khac-biet?quyet_dinh={decision.decision_id}" in newest.text
+    assert f"/doi-soat/khac-biet?dot_chi={run_id}" in newest.text
     nobody = await finance.look("/doi-soat?dot_chi=999999999")
     assert "Chưa có lệnh chi nào trong phần đã chọn" in read(nobody).text
     assert (await finance.look("/doi-soat?tu=1/4/2020&den=x")).status_code == 200
