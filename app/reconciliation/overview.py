@@ -9,7 +9,7 @@ from app.access.tables import Officer, PaymentAgent
 from app.admin_units import place_name
 from app.core.db import standing_of
 from app.decisions.tables import Decision
-from app.payouts.tables import PayoutRun
+from app.payouts.tables import LeaseOrder, PayoutRun
 from app.reconciliation.comparison import Cut
 from app.reconciliation.standing import ORDER_STANDING
 from app.reconciliation.tables import (
@@ -65,10 +65,11 @@ async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
 
 
 async def newest(session: AsyncSession) -> Cut:
-    """What is looked at when nothing is chosen: the last run sent out, an agent's own last."""
-    query = select(func.max(PayoutRun.id)).where(PayoutRun.state == "released")
+    """What is looked at when nothing is chosen: the last run that was taken, or else sent out."""
+    taken = select(func.max(LeaseOrder.run_id)).scalar_subquery()
+    sent = select(func.max(PayoutRun.id)).where(PayoutRun.state == "released").scalar_subquery()
     agent = standing_of(session).agent or None
-    return Cut(run_id=await session.scalar(query), agent_code=agent)
+    return Cut(run_id=await session.scalar(select(func.coalesce(taken, sent))), agent_code=agent)
 
 
 async def statements_before(

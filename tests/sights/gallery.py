@@ -53,17 +53,14 @@ async def main(names: Sequence[str]) -> None:
         tokens = await sessions(owner_url, (one.seat for one in chosen))
         found = await found_in(owner_url)
         FOLDER.mkdir(exist_ok=True)
-        lines = []
         for sight in chosen:
             if (place := address_in(sight, found)) is None:
                 sys.stderr.write(f"nothing to show: {sight.name}\n")
                 continue
             await _taken(started, address, sight, place, tokens[sight.seat])
-            lines.append(_line(sight, place))
-        acts = [_line(one, one.address) for one in ACTS if file_of(one).exists()]
-        words = "".join([_HEAD, *lines, _ACTS_HEAD, *acts])
-        (FOLDER / "README.md").write_text(words, "utf-8")
         await started.close()
+    words = f"{_HEAD}{_lines_of(SIGHTS)}{_ACTS_HEAD}{_lines_of(ACTS)}"
+    (FOLDER / "README.md").write_text(words, "utf-8")
 
 
 async def _taken(browser: Browser, address: str, sight: Sight, place: str, token: str) -> None:
@@ -83,10 +80,15 @@ def file_of(sight: Sight, end: str = "") -> Path:
     return FOLDER / f"{name}{end}.webp"
 
 
-def _line(sight: Sight, place: str) -> str:
+def _lines_of(sights: Sequence[Sight]) -> str:
+    """A line of the table for everything that a picture is there of."""
+    return "".join(_line(one) for one in sights if file_of(one).exists())
+
+
+def _line(sight: Sight) -> str:
     files = [file_of(sight, end).name for end in _SIZES]
     shown = " | ".join(f"![{sight.name}]({file})" for file in files)
-    return f"| `{place}` | {sight.seat.role.replace('_', ' ')} | {shown} |\n"
+    return f"| `{sight.address}` | {sight.seat.role.replace('_', ' ')} | {shown} |\n"
 
 
 if __name__ == "__main__":
