@@ -2,16 +2,20 @@
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, DateTime, Text, cast, literal, null
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, cast, literal, null
 from sqlalchemy.types import TypeEngine
 
 
 class Whose(NamedTuple):
-    """One dossier and its place in its list."""
+    """One dossier and its place in its list: numbers, or the binds of a statement (`ASKED`)."""
 
-    dossier_id: int
-    list_id: int
-    row_number: int
+    dossier_id: Any
+    list_id: Any
+    row_number: Any
+
+
+ASKED: Final = Whose(*(bindparam(name, type_=BigInteger()) for name in Whose._fields))
+"""Whose events a statement tells, to be filled in with each request."""
 
 
 _COLUMNS: Final[dict[str, TypeEngine[Any]]] = {

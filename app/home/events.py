@@ -1,6 +1,7 @@
 """Everything that happened to one dossier, from all rooms, in one statement and in order."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select, union_all
@@ -10,7 +11,7 @@ from app.access import Actor, Permission
 from app.dossiers.tables import BatchList, Declination, Hold
 from app.home import heard_events as heard
 from app.home import money_events as money
-from app.home.event_columns import Whose, as_
+from app.home.event_columns import ASKED, Whose, as_
 from app.supervision.tables import Complaint, ComplaintEvent
 
 _P = Permission
@@ -20,14 +21,20 @@ Made = Callable[[Whose], Select[Any]]
 
 async def happened_to(session: AsyncSession, actor: Actor, whose: Whose) -> list[dict[str, Any]]:
     """Every event that the actor may read of a dossier, the first first."""
-    parts = [
-        make(whose)
+    sources = tuple(
+        make
         for make, permissions in _SOURCES
         if not permissions or any(actor.may(one) for one in permissions)
-    ]
-    rows = union_all(*parts).subquery("rows")
-    query = select(rows).order_by(rows.c.at, rows.c.rank, rows.c.nth).limit(_MANY)
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    )
+    found = await session.execute(_told(sources), whose._asdict())
+    return [dict(row) for row in found.mappings()]
+
+
+@cache
+def _told(sources: tuple[Made, ...]) -> Select[Any]:
+    """The statement over some sources; put together once, it is long."""
+    rows = union_all(*(make(ASKED) for make in sources)).subquery("rows")
+    return select(rows).order_by(rows.c.at, rows.c.rank, rows.c.nth).limit(_MANY)
 
 
 def declinations(one: Whose) -> Select[Any]:
