@@ -1,4 +1,4 @@
-"""`scripts/bench pages`: every page of the console, asked by four people at once.
+"""`scripts/bench pages`: the pages that people begin with and read, asked by four at once.
 
 It looks at the province that `scripts/run` left. Beside each page stands what a page costs that
 asks nobody and reads nothing (`/healthz`), from the same run.

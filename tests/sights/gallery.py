@@ -25,7 +25,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs" / "gallery"
 _SIZES: Final = {"": DESKTOP, "-phone": PHONE}
 _HEAD: Final = """# The pages
 
-Every page as it stood after `scripts/run`, at the width of a desk and of a telephone; the people
+Pages as they stood after `scripts/run`, at the widths of a desk and of a telephone; the people
 are invented.
 Written by `python -m tests.sights.gallery`.
 
