@@ -4326,6 +4326,7 @@ CREATE INDEX ix_change_log_told ON province.change_log USING btree (told);
 CREATE INDEX ix_complaint_event_complaint_id ON province.complaint_event USING btree (complaint_id, id);
 CREATE INDEX ix_confirmation_line_dossier_id ON province.confirmation_line USING btree (dossier_id);
 CREATE INDEX ix_decision_line_decision_id ON province.decision_line USING btree (decision_id);
+CREATE INDEX ix_dossier_history_ended ON province.dossier_history USING btree (area_path, dossier_id) WHERE (to_stage = ANY (ARRAY['refused'::text, 'withdrawn'::text, 'declined'::text, 'superseded'::text, 'revoked'::text]));
 CREATE INDEX ix_dossier_history_told ON province.dossier_history USING btree (told);
 CREATE INDEX ix_dossier_list_unit_path ON province.dossier_list USING btree (unit_path);
 CREATE INDEX ix_dossier_person_id ON province.dossier USING btree (person_id);
@@ -4632,7 +4633,8 @@ with check the same;
 policy territory on exception_settlement for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))
     and (area_path < (NULLIF(current_setting('app.scope'::text, true), ''::text) || '~'::text))
-    and (NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL))
+    and ((NULLIF(current_setting('app.agent'::text, true), ''::text) IS NULL) OR ((agent_code = NULLIF(current_setting('app.agent'::text, true), ''::text))
+    and (state = 'confirmed'::text))))
 with check the same;
 policy territory on finding for all to public
 using ((area_path >= NULLIF(current_setting('app.scope'::text, true), ''::text))

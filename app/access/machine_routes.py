@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import ValidationError
 
 from app.access import machines
@@ -23,9 +23,9 @@ from app.access.machine_schemas import (
 )
 from app.access.rules import Actor, Permission
 from app.core.db import NOBODY, transaction
-from app.core.web import Door, public_base
+from app.core.web import Doors, public_base
 
-router = APIRouter(tags=["access"], route_class=Door)
+router = Doors(tags=["access"])
 Manager = Annotated[Actor, allow(Permission.MANAGE_ACCESS)]
 AgentCode = Annotated[str, Path(pattern=r"^[A-Z0-9_-]{2,20}$")]
 AccountNumber = Annotated[int, Path(ge=1, lt=2**62)]

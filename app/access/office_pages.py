@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app.access import commands, office_queries, offices
 from app.access.desk import Desk, Desktop
@@ -16,11 +15,9 @@ from app.access.words import ROLE_VI
 from app.core import clock
 from app.core.web import following
 from app.core.web.forms import Form, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Manager = Annotated[Actor, allow(Permission.MANAGE_ACCESS)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS: Final = 50

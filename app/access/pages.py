@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Request, Response
 from pydantic import ValidationError
 
 from app.access import commands, passwords, queries, second_factor, sessions
@@ -22,11 +21,18 @@ from app.core.html import Shell, Typed, render
 from app.core.language import LANGUAGES, spoken
 from app.core.web.cookies import LANGUAGE, keep, keep_token, mark_of, stranger_mark, token_of
 from app.core.web.forms import Form
-from app.core.web.page import SIGN_IN, Page, Posted, Retyped, come_back, go_on, inside, see
-
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
+from app.core.web.page import (
+    SIGN_IN,
+    Posted,
+    Retyped,
+    come_back,
+    go_on,
+    inside,
+    page_doors,
+    see,
 )
+
+router = page_doors()
 _HERE = Path(__file__).parent / "templates"
 _CODE, _SET_UP, _OFFICE = (f"{SIGN_IN}/{step}" for step in ("ma", "thiet-lap", "chuc-danh"))
 

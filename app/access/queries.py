@@ -75,16 +75,21 @@ def _seen_statement() -> Any:
     return whose.values(seen_at=bindparam("moment"))
 
 
-async def seat_of(connection: AsyncConnection, actor: Actor) -> tuple[str, str]:
-    """Who sits at a desk, and for which unit: "Phường Trần Phú, Thành phố Hà Tĩnh, …"."""
-    above = AdminUnit.path == func.any(literal(_paths_to(actor.unit_path), ARRAY(Text())))
+@cache
+def _seat_statement() -> Any:
+    """Asked by every page, so put together once."""
+    above = AdminUnit.path == func.any(bindparam("paths", type_=ARRAY(Text())))
     in_order = aggregate_order_by(literal(", ", Text()), func.length(AdminUnit.path).desc())
     units = select(func.string_agg(AdminUnit.kind + " " + AdminUnit.name, in_order)).where(above)
-    row = (
-        await connection.execute(
-            select(Officer.full_name, units.scalar_subquery()).where(Officer.id == actor.officer_id)
-        )
-    ).one()
+    return select(Officer.full_name, units.scalar_subquery()).where(
+        Officer.id == bindparam("officer_id")
+    )
+
+
+async def seat_of(connection: AsyncConnection, actor: Actor) -> tuple[str, str]:
+    """Who sits at a desk, and for which unit: "Phường Trần Phú, Thành phố Hà Tĩnh, …"."""
+    asked = {"officer_id": actor.officer_id, "paths": _paths_to(actor.unit_path)}
+    row = (await connection.execute(_seat_statement(), asked)).one()
     return row[0], row[1] or ""
 
 

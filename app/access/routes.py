@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access import commands
@@ -15,9 +15,9 @@ from app.core.db import NOBODY, transaction
 from app.core.errors import NotFound
 from app.core.settings import settings
 from app.core.shapes import Order
-from app.core.web import Door
+from app.core.web import Doors
 
-router = APIRouter(tags=["access"], route_class=Door)
+router = Doors(tags=["access"])
 Manager = Annotated[Actor, allow(Permission.MANAGE_ACCESS)]
 
 

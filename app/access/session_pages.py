@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Request, Response
 
 from app.access import commands, passwords, queries, second_factor, sessions
 from app.access.desk import Desk
@@ -17,11 +16,9 @@ from app.core.html import TEMPLATES
 from app.core.language import speaker
 from app.core.web.cookies import keep_token, token_of
 from app.core.web.forms import Form
-from app.core.web.page import SIGN_IN, Page, Posted, see
+from app.core.web.page import SIGN_IN, Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 _HERE = Path(__file__).parent / "templates"
 _DONE: Final = {
     "ket-thuc": "Đã kết thúc phiên đó.",

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import decisions, policy
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
@@ -16,12 +15,10 @@ from app.core.errors import Refused
 from app.core.html import Wrong
 from app.core.settings import settings
 from app.core.web.forms import Form, FormWrong, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.decisions.schemas import AdjustmentOrder, DecisionRevocation, LineChange
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Signer = Annotated[Actor, allow(Permission.DECIDE)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
 Chosen = Annotated[list[Annotated[int, Query(ge=1, lt=2**62)]], Query(max_length=100)]

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.access import Actor, Permission, Writing, allow
 from app.adjustments import commands
-from app.core.web import Door
+from app.core.web import Doors
 from app.decisions.schemas import AdjustmentOrder, AdjustmentShown, DecisionRevocation
 
-router = APIRouter(tags=["adjustments"], route_class=Door)
+router = Doors(tags=["adjustments"])
 Signer = Annotated[Actor, allow(Permission.DECIDE)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from app.admin_units.tables import AdminUnit, AdminUnitAlias, Province
 from app.core.errors import NotFound
@@ -36,15 +35,17 @@ async def units_inside(
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+_UNIT = AdminUnit.__table__.alias("unit").c
+_ABOVE = AdminUnit.__table__.alias("above").c
+
+
 def place_name(path: SQLColumnExpression[str]) -> ColumnElement[str]:
     """What the unit of a path is called, with its district: "phường Trần Phú, thành phố …"."""
-    unit, above = aliased(AdminUnit), aliased(AdminUnit)
-    within = case((above.level != "province", above.kind + " " + above.name))
+    within = case((_ABOVE.level != "province", _ABOVE.kind + " " + _ABOVE.name))
     named = (
-        select(func.concat_ws(", ", unit.kind + " " + unit.name, within))
-        .select_from(unit)
-        .outerjoin(above, above.code == unit.parent_code)
-        .where(unit.path == path)
+        select(func.concat_ws(", ", _UNIT.kind + " " + _UNIT.name, within))
+        .outerjoin_from(_UNIT.path.table, _ABOVE.path.table, _ABOVE.code == _UNIT.parent_code)
+        .where(_UNIT.path == path)
     )
     return func.coalesce(named.scalar_subquery(), path)
 

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.admin_units import queries
 from app.admin_units.schemas import Unit
 from app.core.db import NOBODY, transaction
 from app.core.shapes import AreaPathText
-from app.core.web import Door
+from app.core.web import Doors
 
-router = APIRouter(tags=["admin units"], route_class=Door)
+router = Doors(tags=["admin units"])
 
 
 @router.get("/admin-units", operation_id="readUnits")

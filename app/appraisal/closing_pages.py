@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 
 from app import dossiers
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -17,12 +16,10 @@ from app.appraisal.tables import Sitting
 from app.core.money import words_of
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.dossiers import Stage
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_SITTING)]
 Member = Annotated[Actor, allow(Permission.SIT)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]

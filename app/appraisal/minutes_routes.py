@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app import audit, documents
 from app.access import Actor, Permission, Revealing, Writing, allow
 from app.appraisal import minutes, queries
 from app.appraisal.rules import SittingStillOpen
 from app.audit import Seen
-from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
+from app.core.web import PAPER, Doors, PaperForm, paper_answer, public_base
 from app.documents.issue_schemas import NumberOrder, NumberShown
 
-router = APIRouter(tags=["appraisal"], route_class=Door)
+router = Doors(tags=["appraisal"])
 SittingNumber = Annotated[int, Path(ge=1, lt=2**62)]
 
 

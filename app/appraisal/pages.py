@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from app import admin_units, policy
@@ -19,11 +18,9 @@ from app.core import clock
 from app.core.settings import settings
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_SITTING)]
 Secretary = Annotated[Actor, allow(Permission.HOLD_SITTING)]
 Number = Annotated[int | None, Query(ge=1, lt=2**62)]

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Request, Response
 
 from app import documents
 from app.access import Actor, Desk, Permission, Reading, Revealing, Writing, allow
@@ -22,12 +21,10 @@ from app.core.errors import NotFound
 from app.core.shapes import AreaPathText
 from app.core.web import PAPER, PaperForm, following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.documents.issue_schemas import NumberOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Secretary = Annotated[Actor, allow(Permission.HOLD_SITTING)]
 Clerk = Annotated[Actor, allow(Permission.SUBMIT_LIST)]

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app import audit, documents
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.appraisal import queries, submissions
 from app.audit import Seen
 from app.core.shapes import AreaPathText
-from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
+from app.core.web import PAPER, Doors, PaperForm, paper_answer, public_base
 from app.documents.issue_schemas import NumberOrder, NumberShown
 
-router = APIRouter(tags=["appraisal"], route_class=Door)
+router = Doors(tags=["appraisal"])
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Clerk = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 Area = Annotated[AreaPathText | None, Query(min_length=3, description="annex of one area")]

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.appraisal import agenda_queries, questions
@@ -12,11 +11,9 @@ from app.appraisal.page_facts import HERE
 from app.appraisal.schemas import QuestionAnswer
 from app.core import clock
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Answerer = Annotated[Actor, allow(Permission.ANSWER_QUESTION)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 _ROWS = 50

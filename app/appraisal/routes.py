@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app import policy
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.appraisal import closing, commands, hearing, queries, questions, votes, words
@@ -27,9 +25,9 @@ from app.appraisal.schemas import (
     VoteTaken,
 )
 from app.core.settings import settings
-from app.core.web import Cursor, Door, PageSize
+from app.core.web import Cursor, Doors, PageSize
 
-router = APIRouter(tags=["appraisal"], route_class=Door)
+router = Doors(tags=["appraisal"])
 Secretary = Annotated[Actor, allow(Permission.HOLD_SITTING)]
 Member = Annotated[Actor, allow(Permission.SIT)]
 Reader = Annotated[Actor, allow(Permission.READ_SITTING)]

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app import policy
@@ -26,11 +25,9 @@ from app.core.errors import NotFound
 from app.core.money import words_of
 from app.core.web import following
 from app.core.web.forms import Form, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_SITTING)]
 Secretary = Annotated[Actor, allow(Permission.HOLD_SITTING)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]

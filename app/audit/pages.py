@@ -5,19 +5,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import Query
 
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.audit import queries, words
 from app.audit.queries import Sought, Window
 from app.core.web import following
 from app.core.web.forms import day_in, whole_in
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Auditor = Annotated[Actor, allow(Permission.READ_HISTORY)]
 Text = Annotated[str, Query(max_length=100)]
 Before = Annotated[int | None, Query(ge=1, lt=2**62)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
@@ -12,9 +12,9 @@ from app.audit.export import trail_lines, whole_province_of
 from app.audit.queries import Window
 from app.audit.schemas import Change, Checkpoint, ViewPage, ViewShown
 from app.core.errors import NotFound
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 
-router = APIRouter(tags=["audit"], route_class=Door)
+router = Doors(tags=["audit"])
 Auditor = Annotated[Actor, allow(Permission.READ_HISTORY)]
 Since = Annotated[AwareDatetime | None, Query(alias="from", description="this moment or later")]
 Before = Annotated[AwareDatetime | None, Query(alias="to", description="before this moment")]

@@ -7,7 +7,9 @@ itself; a closed step keeps the due date it was judged by, an open one follows t
 
 from app.clocks.commands import change_day, keep_road, recount
 from app.clocks.queries import late_clocks, lists_at, miscounted, standing_at
+from app.clocks.rules import WAITING
 
 __all__ = [
-    "change_day", "keep_road", "late_clocks", "lists_at", "miscounted", "recount", "standing_at",
+    "WAITING", "change_day", "keep_road", "late_clocks", "lists_at", "miscounted", "recount",
+    "standing_at",
 ]  # fmt: skip

@@ -5,8 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import policy
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -16,11 +15,9 @@ from app.clocks.tables import CalendarChange
 from app.core import clock
 from app.core.settings import settings
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Changer = Annotated[Actor, allow(Permission.CHANGE_CALENDAR)]
 _HERE = Path(__file__).parent / "templates"
 _FIRST, _LAST = 2020, 2999

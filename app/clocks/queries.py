@@ -51,9 +51,9 @@ def standing_at() -> Select[Any]:
     )  # fmt: skip
 
 
-def lists_at(stage: str) -> Select[Any]:
-    """The lists that have dossiers at a stage."""
-    one = _counts().where(StandingCount.stage == stage).subquery()
+def lists_at(*stages: str) -> Select[Any]:
+    """The lists that have dossiers at one of these stages."""
+    one = _counts().where(StandingCount.stage.in_(stages)).subquery()
     return select(one.c.list_id)
 
 

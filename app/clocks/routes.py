@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.clocks import commands, queries
 from app.clocks.schemas import CalendarAct, CalendarShown, DayChanged, DayOrder
-from app.core.web import Door
+from app.core.web import Doors
 
-router = APIRouter(tags=["clocks"], route_class=Door)
+router = Doors(tags=["clocks"])
 
 
 @router.get("/calendar", operation_id="readCalendar")

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.confirmations import commands, queries
@@ -11,10 +9,10 @@ from app.confirmations.rules import BODY_OF
 from app.confirmations.schemas import ConfirmationOrder, ConfirmationShown, WaitingShown
 from app.core import clock
 from app.core.settings import settings
-from app.core.web import Cursor, Door, PageSize
+from app.core.web import Cursor, Doors, PageSize
 from app.policy import policy_at
 
-router = APIRouter(tags=["confirmations"], route_class=Door)
+router = Doors(tags=["confirmations"])
 Confirmer = Annotated[Actor, allow(Permission.CONFIRM_LIST)]
 
 

@@ -2,14 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.access import Actor, Permission, Reading, allow
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.decisions import in_force
 from app.decisions.schemas import AdjustmentShown, ChangedLine, ChangedLinePage, ChangeProof
 
-router = APIRouter(tags=["decisions"], route_class=Door)
+router = Doors(tags=["decisions"])
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 
 

@@ -3,22 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 
 from app import funds, policy
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.decisions import batch_reading as reading
 from app.decisions import commands, suspensions
 from app.decisions.batch_sheet import Sheet, checks_of, raised_on, sheet_of, today_of
 from app.decisions.schemas import ApprovalOrder, RefusalOrder, SuspensionOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Signer = Annotated[Actor, allow(Permission.DECIDE)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"
@@ -30,11 +27,12 @@ async def check(actor: Signer, session: Reading, desk: Desk, batch_id: Number) -
     sheet = await sheet_of(session, batch_id)
     if sheet.decision is not None:
         return _decided(desk, sheet)
-    checks = await checks_of(session, actor, sheet, await raised_on(session, sheet))
+    sources = await funds.balances(session)
+    checks = await checks_of(session, sheet, await raised_on(session, sheet), sources)
     return desk.show(
         _HERE / "approve.html", sheet=sheet, wrong=[one for one in checks if not one.passed],
         places=await reading.places(session), today=today_of(session),
-        sources=await funds.balances(session), agents=await reading.payment_agents(session),
+        sources=sources, agents=await reading.payment_agents(session),
     )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app import audit, dossiers, policy
@@ -14,17 +14,23 @@ from app.audit import Seen
 from app.core.errors import Refused
 from app.core.web import PaperForm, following
 from app.core.web.forms import filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.decisions import batch_reading as reading
-from app.decisions.batch_sheet import Sheet, checks_of, raised_on, sheet_of, steps_of, today_of
+from app.decisions.batch_sheet import (
+    Sheet,
+    checks_of,
+    raised_on,
+    sheet_of,
+    sources_for,
+    steps_of,
+    today_of,
+)
 from app.decisions.paper_routes import Area, submission_answer
 from app.decisions.words import DONE, KINDS, LEVELS, VERDICTS
 from app.dossiers import PageOfPeople
 from app.dossiers.schemas import BatchOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 Maker = Annotated[Actor, allow(Permission.MAKE_BATCH)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
@@ -103,7 +109,8 @@ async def batch(
     raised = await raised_on(session, sheet)
     return desk.show(
         _HERE / "batch.html", sheet=sheet, steps=await steps_of(session, sheet),
-        checks=await checks_of(session, actor, sheet, raised), done=DONE.get(xong, ""),
+        checks=await checks_of(session, sheet, raised, await sources_for(session, actor)),
+        done=DONE.get(xong, ""),
         alerts=raised.alerts, holds=raised.holds,
         signer=await _signer(session, sheet), kinds=KINDS, **people,
     )  # fmt: skip

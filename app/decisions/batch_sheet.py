@@ -184,8 +184,13 @@ async def raised_on(session: AsyncSession, sheet: Sheet) -> Raised:
     return Raised(alerts, await reading.holds_on(session, sheet.batch.id, sheet.lists))
 
 
+async def sources_for(session: AsyncSession, actor: Actor) -> list[Balance] | None:
+    """Where the money stands; None for whoever is not told."""
+    return await funds.balances(session) if actor.may(Permission.READ_FUNDS) else None
+
+
 async def checks_of(
-    session: AsyncSession, actor: Actor, sheet: Sheet, raised: Raised
+    session: AsyncSession, sheet: Sheet, raised: Raised, sources: Sequence[Balance] | None
 ) -> list[Check]:
     """What must be looked at before a signature, each with its answer."""
     own = f"/dot/{sheet.batch.id}"
@@ -199,8 +204,8 @@ async def checks_of(
         _held(sheet, raised.holds),
         _suspended(sheet, own),
     ]
-    if actor.may(Permission.READ_FUNDS):
-        checks.append(_money(sheet, await funds.balances(session)))
+    if sources is not None:
+        checks.append(_money(sheet, sources))
     return checks
 
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
 
 from app import policy
 from app.access import Actor, Desk, Permission, Reading, Revealing, allow
@@ -14,7 +13,7 @@ from app.core.html import Wrong
 from app.core.money import words_of
 from app.core.settings import settings
 from app.core.web import PaperForm, following
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.decisions import batch_reading, in_force, queries
 from app.decisions import decision_reading as reading
 from app.decisions.batch_sheet import added, in_fours
@@ -23,9 +22,7 @@ from app.decisions.merkle import sides_of
 from app.decisions.paper_routes import Area, decision_answer
 from app.decisions.words import ADJUSTMENTS, DONE, KINDS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"

@@ -2,19 +2,19 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit, documents
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
-from app.core.web import PAPER, Cursor, Door, PageSize, PaperForm, paper_answer, public_base
+from app.core.web import PAPER, Cursor, Doors, PageSize, PaperForm, paper_answer, public_base
 from app.decisions import notices
 from app.decisions.schemas import NoticeOrder, NoticeShown, Unanswered, UnansweredPage
 from app.dossiers.tables import Dossier
 
-router = APIRouter(tags=["decisions"], route_class=Door)
+router = Doors(tags=["decisions"])
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 DossierNumber = Annotated[int, Path(ge=1, lt=2**62)]
 

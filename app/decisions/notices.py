@@ -13,12 +13,11 @@ from app.core.clock import VIETNAM
 from app.core.db import refuse_as
 from app.core.errors import NotFound
 from app.core.settings import settings
-from app.core.stretches import stretches, within
 from app.decisions.rules import NoticeGiven, NoticeOutOfTime, NotRefused
 from app.decisions.schemas import NoticeOrder
 from app.decisions.tables import RefusalNoticeGiven
 from app.documents.schemas import FailedCondition, Proof, RefusalNotice
-from app.dossiers import Stage, any_of
+from app.dossiers import Stage, ended_at
 from app.dossiers.tables import Dossier, DossierHistory, DossierList, DossierStage
 
 COMPLAINT_DAYS: Final = 90
@@ -73,12 +72,6 @@ async def give(
 
 async def unanswered_after(session: AsyncSession, after: int, limit: int) -> list[dict[str, Any]]:
     """Refused dossiers of the territory without a notice, page by page."""
-    found: list[int] = []
-    for stretch in stretches(after):
-        here = _UNANSWERED.where(within(DossierStage.__table__.c.dossier_id, stretch))
-        found += await session.scalars(here.limit(limit - len(found)))
-        if len(found) == limit:
-            break
     query = (
         select(
             DossierStage.dossier_id, DossierStage.list_id, Dossier.group_code,
@@ -87,10 +80,14 @@ async def unanswered_after(session: AsyncSession, after: int, limit: int) -> lis
         )
         .join(Dossier, Dossier.id == DossierStage.dossier_id)
         .join(DossierHistory, _STEP)
-        .where(DossierStage.dossier_id == any_of(found))
+        .where(
+            ended_at(Stage.REFUSED), DossierStage.stage == Stage.REFUSED,
+            DossierStage.dossier_id > after, ~exists().where(_ITS_NOTICE),
+        )
         .order_by(DossierStage.dossier_id)
+        .limit(limit)
     )  # fmt: skip
-    return [dict(row) for row in (await session.execute(query)).mappings()] if found else []
+    return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
 _STEP: Final = and_(
@@ -100,14 +97,6 @@ _STEP: Final = and_(
 _ITS_NOTICE: Final = and_(
     RefusalNoticeGiven.dossier_id == DossierStage.dossier_id,
     RefusalNoticeGiven.version == DossierStage.version,
-)
-_UNANSWERED: Final = (
-    select(DossierStage.dossier_id)
-    .where(
-        DossierStage.stage == Stage.REFUSED,
-        ~exists().where(_ITS_NOTICE),
-    )
-    .order_by(DossierStage.dossier_id)
 )
 
 

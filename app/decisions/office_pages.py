@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Request, Response
 
 from app import policy
 from app.access import (
@@ -23,16 +22,14 @@ from app.core import clock
 from app.core.settings import settings
 from app.core.web import PaperForm, following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.decisions import batch_reading, commands, notices
 from app.decisions import decision_reading as reading
 from app.decisions.notice_routes import notice_answer
 from app.decisions.schemas import DelegationOrder, NoticeOrder
 from app.decisions.words import DONE
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Giver = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 Delegator = Annotated[Actor, allow(Permission.DELEGATE)]

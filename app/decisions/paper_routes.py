@@ -2,17 +2,17 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit, documents
 from app.access import Actor, Permission, Revealing, allow
 from app.audit import Seen
 from app.core.shapes import AreaPathText
-from app.core.web import PAPER, Door, PaperForm, paper_answer, public_base
+from app.core.web import PAPER, Doors, PaperForm, paper_answer, public_base
 from app.decisions import instruments, submissions
 
-router = APIRouter(tags=["decisions"], route_class=Door)
+router = Doors(tags=["decisions"])
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 Area = Annotated[AreaPathText | None, Query(min_length=3, description="annex of one area")]

@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Cursor, Door, PageSize
+from app.core.web import Cursor, Doors, PageSize
 from app.decisions import commands, in_force, queries, suspensions
 from app.decisions.schemas import (
     ApprovalOrder,
@@ -20,7 +18,7 @@ from app.decisions.schemas import (
     SuspensionShown,
 )
 
-router = APIRouter(tags=["decisions"], route_class=Door)
+router = Doors(tags=["decisions"])
 Signer = Annotated[Actor, allow(Permission.DECIDE)]
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 

@@ -3,18 +3,15 @@
 import re
 from pathlib import Path
 
-from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 
 from app.core.db import NOBODY, transaction
 from app.core.html import Shell, render
 from app.core.money import words_of
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.documents import queries
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"[0-9a-f]{64}")
 

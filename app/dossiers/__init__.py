@@ -61,6 +61,7 @@ from app.dossiers.queries import (
     count_held,
     dossiers_after,
     dossiers_by_row,
+    ended_at,
     free_of,
     held_among,
     holding,
@@ -74,6 +75,7 @@ from app.dossiers.queries import (
 from app.dossiers.resolution import Outdone, let_live, province_of, record_winners
 from app.dossiers.revoking import revoke_approved
 from app.dossiers.rules import (
+    ENDED,
     VIETNAMESE,
     AlreadyTookAnotherPart,
     BatchChanged,
@@ -86,6 +88,7 @@ from app.dossiers.words import LIST_STATES, STAGES, form_name
 
 __all__ = [
     "CLAIMED",
+    "ENDED",
     "LEAF",
     "LIST_STATES",
     "MASKED_ID",
@@ -117,6 +120,7 @@ __all__ = [
     "dossiers_by_row",
     "drop_recoveries_of_strangers",
     "end_hold",
+    "ended_at",
     "enter_list",
     "forget_moved",
     "form_name",

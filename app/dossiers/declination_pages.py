@@ -4,9 +4,8 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import policy as rules_of_day
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -14,15 +13,13 @@ from app.core import clock
 from app.core.settings import settings
 from app.core.web import following
 from app.core.web.forms import Form, day_in, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.dossiers import declinations, queries, reopenings
 from app.dossiers.rules import Stage
 from app.dossiers.schemas import DeclinationOrder, ReopeningOrder, RevocationOrder
 from app.dossiers.words import STAGES
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Clerk = Annotated[Actor, allow(Permission.RECORD_DECLINATION)]
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Maker = Annotated[Actor, allow(Permission.SUBMIT_LIST)]

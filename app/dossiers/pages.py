@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import Query
 
 from app import admin_units, policy
 from app.access import Actor, Desk, Permission, Reading, allow
@@ -15,14 +14,12 @@ from app.core.settings import settings
 from app.core.text import fold
 from app.core.web import following
 from app.core.web.forms import whole_in
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.dossiers import queries
 from app.dossiers.queries import Narrowed
 from app.dossiers.words import LIST_STATES, form_name
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_LIST)]
 Short = Annotated[str, Query(max_length=100)]
 Key = Annotated[int | None, Query(ge=1, lt=2**62)]

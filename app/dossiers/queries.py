@@ -12,6 +12,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
     true,
 )
@@ -53,6 +54,14 @@ SHOWN = (
     Dossier.hamlet, Dossier.months, Dossier.amount_dong, Dossier.area_path,
     DossierStage.stage, DossierStage.reason_code,
 )  # fmt: skip
+
+
+def ended_at(*stages: Stage) -> ColumnElement[bool]:
+    """Whether a step led to one of these stages, all of them ends of a claim (`ENDED`).
+
+    They are written out, as in the condition of the index by which such steps are found.
+    """
+    return DossierHistory.to_stage.in_([literal_column(f"'{stage}'", Text()) for stage in stages])
 
 
 def any_of(numbers: Sequence[int]) -> Any:

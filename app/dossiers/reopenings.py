@@ -10,7 +10,7 @@ from app import policy
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.settings import settings
-from app.dossiers.queries import lock_lists
+from app.dossiers.queries import ended_at, lock_lists
 from app.dossiers.rules import NotTakenIn, Stage
 from app.dossiers.schemas import ReopeningOrder
 from app.dossiers.tables import Dossier, DossierHistory, DossierStage
@@ -36,7 +36,8 @@ async def reopenable_after(
             & (DossierHistory.version == DossierStage.version),
         )
         .where(
-            DossierStage.stage == Stage.REFUSED, DossierStage.dossier_id > after,
+            ended_at(Stage.REFUSED), DossierStage.stage == Stage.REFUSED,
+            DossierStage.dossier_id > after,
             DossierStage.reason_code.in_(_taken_in(session, version)),
         )
         .order_by(DossierStage.dossier_id)

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.money import words_of
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.dossiers import commands, declinations, queries, reopenings
 from app.dossiers.rules import Stage
 from app.dossiers.schemas import (
@@ -30,7 +30,7 @@ from app.dossiers.schemas import (
     StepTaken,
 )
 
-router = APIRouter(tags=["dossiers"], route_class=Door)
+router = Doors(tags=["dossiers"])
 ListReader = Annotated[Actor, allow(Permission.READ_LIST)]
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 

@@ -44,6 +44,8 @@ VIETNAMESE: Final = {
 
 S = Stage
 _ENDS: Final = {S.REFUSED, S.SUPERSEDED, S.DECLINED, S.WITHDRAWN}
+ENDED: Final = (S.REFUSED, S.WITHDRAWN, S.DECLINED, S.SUPERSEDED, S.REVOKED)
+"""Where a claim stands that came to nothing, for good or until it is taken up again."""
 _BACK: Final = {S.DRAFT, S.WITHDRAWN, S.DECLINED}
 STEPS: Final[dict[Stage | None, set[Stage]]] = {
     None: {S.DRAFT},

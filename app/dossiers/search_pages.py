@@ -3,21 +3,18 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from app.access import Actor, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core.shapes import Line
 from app.core.web import following
 from app.core.web.forms import filled, whole_in
-from app.core.web.page import Page, Posted
+from app.core.web.page import Posted, page_doors
 from app.dossiers import finding
 from app.dossiers.words import STAGES
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS = 50

@@ -146,7 +146,15 @@ class DossierHistory(Base):
     """Every step a dossier took: who, when, from, to, why. Nobody can change it."""
 
     __tablename__ = "dossier_history"
-    __table_args__ = (Index("ix_dossier_history_told", "told"),)
+    __table_args__ = (
+        Index("ix_dossier_history_told", "told"),
+        Index(
+            "ix_dossier_history_ended", "area_path", "dossier_id",
+            postgresql_where=text(
+                "to_stage in ('refused','withdrawn','declined','superseded','revoked')"
+            ),
+        ),
+    )  # fmt: skip
 
     dossier_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -4,23 +4,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import policy
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.web import following
 from app.core.web.forms import day_in, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.funds import commands, queries
 from app.funds.pictures import gauge
 from app.funds.schemas import AllotmentOrder, NewSource, ReturnOrder, SettlementOrder
 from app.funds.words import ACTS, LEVELS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Treasurer = Annotated[Actor, allow(Permission.MANAGE_FUNDS)]
 Reader = Annotated[Actor, allow(Permission.READ_FUNDS)]
 Before = Annotated[int | None, Query(ge=1, lt=2**62)]

@@ -1,11 +1,13 @@
 """Reading funds: balances, journals, shares, settlements."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Select,
     and_,
     bindparam,
@@ -71,10 +73,18 @@ async def balances(session: AsyncSession, as_of: date | None = None) -> list[Bal
 
     What payers claim and nobody has judged is no source's money and is left out.
     """
+    asked = {} if as_of is None else {"as_of": as_of}
+    found = await session.execute(_balances(as_of is not None), asked)
+    return [Balance(**row) for row in found.mappings()]
+
+
+@cache
+def _balances(dated: bool) -> Any:
+    """Long to put together, and asked by many pages."""
     booked = Journal.source_id == FundSource.id
-    if as_of is not None:
-        booked = and_(booked, Journal.booked_on <= as_of)
-    query = (
+    if dated:
+        booked = and_(booked, Journal.booked_on <= bindparam("as_of", type_=Date()))
+    return (
         select(
             FundSource.id, FundSource.code, FundSource.name, FundSource.level, FundSource.given_by,
             _held(Account.ALLOTMENT, -1).label("allotted_dong"),
@@ -92,7 +102,6 @@ async def balances(session: AsyncSession, as_of: date | None = None) -> list[Bal
         .group_by(FundSource.id)
         .order_by(FundSource.code)
     )  # fmt: skip
-    return [Balance(**row) for row in (await session.execute(query)).mappings()]
 
 
 async def balance_of(session: AsyncSession, source_id: int, as_of: date | None = None) -> Balance:

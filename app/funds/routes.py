@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core import clock
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.funds import commands, queries
 from app.funds.schemas import (
     AllotmentOrder,
@@ -23,7 +23,7 @@ from app.funds.schemas import (
     SourceMade,
 )
 
-router = APIRouter(tags=["funds"], route_class=Door)
+router = Doors(tags=["funds"])
 Treasurer = Annotated[Actor, allow(Permission.MANAGE_FUNDS)]
 Reader = Annotated[Actor, allow(Permission.READ_FUNDS)]
 SourceNumber = Annotated[int, Path(ge=1, lt=2**62)]

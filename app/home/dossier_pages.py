@@ -4,9 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
 
 from app import audit, dossiers, policy, register
 from app.access import Actor, Desk, Desktop, Permission, Reading, Revealing, allow
@@ -15,14 +13,12 @@ from app.core import clock
 from app.core.money import words_of
 from app.core.settings import settings
 from app.core.text import tidy
-from app.core.web.page import Page, Posted
+from app.core.web.page import Posted, page_doors
 from app.dossiers import Stage
 from app.home import events, queries, telling
 from app.home.event_columns import Whose
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"

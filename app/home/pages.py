@@ -3,21 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
-
 from app import audit
 from app.access import Actor, Desk, Permission, Reading
 from app.core import clock
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.home import waiting
 from app.home.rules import USUAL, WHERE
 from app.reports import coverage_at
 from app.reports.schemas import CoverageRow
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 _HERE = Path(__file__).parent / "templates"
 _LATELY, _LOOKED_AT = 5, 30
 

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import Body, Response
 
 from app.access import Actor, Permission, Writing, allow
-from app.core.web import Door
+from app.core.web import Doors
 from app.intake import applications
 from app.intake.application_schemas import ApplicationForm, ApplicationReceived
 
-router = APIRouter(tags=["intake"], route_class=Door)
+router = Doors(tags=["intake"])
 Fields = Annotated[dict[str, str | int | None], Body(max_length=60)]
 
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Query, Response
 
 from app import dossiers, policy
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -13,7 +12,7 @@ from app.core.html import Wrong
 from app.core.settings import settings
 from app.core.web.forms import Form as Sent
 from app.core.web.forms import FormWrong, each, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.intake import mappings
 from app.intake.arrival import known_form
 from app.intake.file_schemas import MappingOrder
@@ -23,9 +22,7 @@ from app.intake.reading import limits, reader
 from app.intake.refusals import not_a_workbook
 from app.intake.upload_pages import file_of, form_named_in
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Namer = Annotated[Actor, allow(Permission.NAME_COLUMNS)]
 Short = Annotated[str, Query(max_length=40)]
 _HERE = Path(__file__).parent / "templates"

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.core.db import transaction
 from app.core.shapes import Line
-from app.core.web import Door
+from app.core.web import Doors
 from app.intake import mappings, markings, notice_files, seen_files
 from app.intake.arrival import known_form
 from app.intake.csv_cells import CSV
@@ -26,7 +26,7 @@ from app.intake.reading import limits, reader
 from app.intake.refusals import not_a_workbook
 from app.intake.sources import XLSX
 
-router = APIRouter(tags=["intake"], route_class=Door)
+router = Doors(tags=["intake"])
 Reader = Annotated[Actor, allow(Permission.READ_LIST)]
 Namer = Annotated[Actor, allow(Permission.NAME_COLUMNS)]
 Reporter = Annotated[Actor, allow(Permission.REPORT_NOTICE)]

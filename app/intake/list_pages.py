@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import dossiers, policy
 from app.access import Actor, Desk, Desktop, Permission, Reading, Revealing, Writing, allow
 from app.core.money import words_of
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.dossiers import Stage
 from app.dossiers.tables import DossierList
 from app.intake import commands, list_queries, markings, queries, seen_files
@@ -23,9 +22,7 @@ from app.intake.schemas import PHASES, ConversionOrder, SubmissionOrder
 from app.intake.sources import XLSX
 from app.intake.words import CHANGES, COUNCILS, OUTCOMES, VERSION_STATES, remarks_of, road_shown
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_LIST)]
 CaseReader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Maker = Annotated[Actor, allow(Permission.SUBMIT_LIST)]

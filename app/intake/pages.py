@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 
 from app import dossiers, policy
 from app.access import Actor, Desk, Desktop, Permission, Reading, Writing, allow
@@ -13,15 +12,13 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.html import Wrong
 from app.core.settings import settings
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.intake import applications, questions
 from app.intake.application_schemas import ApplicationForm
 from app.intake.applications import Judged
 from app.intake.forms import form_of
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Maker = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 _HERE = Path(__file__).parent / "templates"
 _HOME = "/nop-ho-so"

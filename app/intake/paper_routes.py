@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel
 
 from app.access import Actor, Permission, Reading, allow
-from app.core.web import Door
+from app.core.web import Doors
 from app.intake.offered import filled_template, offered_forms
 from app.intake.sources import XLSX
 
-router = APIRouter(tags=["intake"], route_class=Door)
+router = Doors(tags=["intake"])
 Reader = Annotated[Actor, allow(Permission.READ_TEMPLATE)]
 FormName = Annotated[
     str, Path(max_length=40, description="01 … 14, bao-tu, chuyen-di, or a programme's group")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.sse import EventSourceResponse
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from app import dossiers
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.core.db import transaction
 from app.core.shapes import Line
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.dossiers.schemas import ListShown
 from app.intake import commands, queries, rehearsing, seen_files
 from app.intake.arrival import inspected, known_form
@@ -38,7 +38,7 @@ from app.intake.schemas import (
 )
 from app.intake.sources import JSON, XLSX
 
-router = APIRouter(tags=["intake"], route_class=Door)
+router = Doors(tags=["intake"])
 Maker = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 Reader = Annotated[Actor, allow(Permission.READ_LIST)]
 _LOOK_EVERY_SECONDS = 0.5

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
 
 from app import dossiers, policy
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -15,7 +14,7 @@ from app.core.settings import settings
 from app.core.text import tidy
 from app.core.web.forms import Form as Sent
 from app.core.web.forms import each
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.intake import commands, queries
 from app.intake.arrival import inspected, known_form
 from app.intake.csv_cells import CSV
@@ -26,9 +25,7 @@ from app.intake.refusals import FileNotChosen, FormNotChosen, WorkbookTooLarge
 from app.intake.schemas import Upload
 from app.intake.sources import XLSX
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Maker = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 Reader = Annotated[Actor, allow(Permission.READ_TEMPLATE)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]

@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import dossiers
 from app.access import Actor, Desk, Desktop, Permission, Reading, Writing, allow
@@ -22,7 +21,7 @@ from app.core.settings import settings
 from app.core.web import following
 from app.core.web.carried import carried, retyped, sendable, step_of
 from app.core.web.forms import Form, filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.dossiers import Stage
 from app.loans import commands, queries
 from app.loans.rules import Outcome
@@ -30,9 +29,7 @@ from app.loans.schemas import LoanLine, LoanOrder
 from app.loans.words import OUTCOMES
 from app.policy import policy_at, reasons_in_words
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Lender = Annotated[Actor, allow(Permission.ANSWER_LOAN)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"

@@ -2,14 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Cursor, Door, PageSize
+from app.core.web import Cursor, Doors, PageSize
 from app.loans import commands, queries
 from app.loans.schemas import LoanAnswerShown, LoanOrder, WaitingLoans
 
-router = APIRouter(tags=["loans"], route_class=Door)
+router = Doors(tags=["loans"])
 Lender = Annotated[Actor, allow(Permission.ANSWER_LOAN)]
 
 

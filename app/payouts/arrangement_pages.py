@@ -3,20 +3,17 @@
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core.html import Wrong
 from app.core.web.forms import Form, FormWrong, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.payouts import arranging, queries
 from app.payouts.schemas import ArrangementOrder
 from app.payouts.words import WAYS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Arranger = Annotated[Actor, allow(Permission.ARRANGE_PAYEE)]
 _HERE = Path(__file__).parent / "templates"

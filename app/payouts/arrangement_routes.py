@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Door
+from app.core.web import Doors
 from app.payouts import arranging, queries
 from app.payouts.schemas import ArrangementOrder, ArrangementShown, CentreArranged, CentreOrder
 
-router = APIRouter(tags=["payouts"], route_class=Door)
+router = Doors(tags=["payouts"])
 Arranger = Annotated[Actor, allow(Permission.ARRANGE_PAYEE)]
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]

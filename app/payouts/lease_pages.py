@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app.access import Actor, Desk, Permission, Reading, Revealing, Writing, allow
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.payouts import lease_queries as queries
 from app.payouts import leases
 from app.payouts.lease_routes import answer_of
@@ -18,9 +17,7 @@ from app.payouts.leases import ToPull
 from app.payouts.rules import LEASE_AT_MOST
 from app.payouts.words import ORDER_STATES, WAYS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
 Taker = Annotated[Actor, allow(Permission.TAKE_ORDERS)]
 Before = Annotated[int | None, Query(ge=1, lt=2**62)]

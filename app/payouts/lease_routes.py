@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, BinaryIO, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
-from app.core.web import TAGGED, Cursor, Door, IfNoneMatch, PageSize, after
+from app.core.web import TAGGED, Cursor, Doors, IfNoneMatch, PageSize, after
 from app.payouts import lease_queries as queries
 from app.payouts import leases
 from app.payouts.lease_files import MEDIA_TYPES, LeaseFile, file_of
@@ -24,7 +24,7 @@ from app.payouts.lease_schemas import (
 )
 from app.payouts.queries import people_of_orders
 
-router = APIRouter(tags=["payouts"], route_class=Door)
+router = Doors(tags=["payouts"])
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
 Taker = Annotated[Actor, allow(Permission.TAKE_ORDERS)]
 LeaseNumber = Annotated[int, Path(ge=1, lt=2**62)]

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.access import Actor, Permission, Reading, allow
-from app.core.web import Door
+from app.core.web import Doors
 from app.payouts import queries
 from app.payouts.schemas import NotificationShown
 
-router = APIRouter(tags=["payouts"], route_class=Door)
+router = Doors(tags=["payouts"])
 Reader = Annotated[Actor, allow(Permission.READ_NOTIFICATION)]
 RunNumber = Annotated[int, Path(ge=1, lt=2**62)]
 

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Query, Response
 
 from app import admin_units, audit
 from app.access import Actor, Desk, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
 from app.core.web import following
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.payouts import following as follow
 from app.payouts import queries, run_queries
 from app.payouts.pictures import run_picture
@@ -21,9 +20,7 @@ from app.payouts.run_queries import RunSums, Sought
 from app.payouts.schemas import FollowUpOrder
 from app.payouts.words import FAILINGS, OPEN, ORDER_STATES, RUN_STATES, UNPAID
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
 Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 Before = Annotated[int | None, Query(ge=1, lt=2**62)]

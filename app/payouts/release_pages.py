@@ -4,15 +4,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Query, Response
 from pydantic import Field
 
 from app import funds
 from app.access import Actor, Confirmed, Desk, Permission, Reading, Writing, allow
 from app.core.money import words_of
 from app.core.web.forms import filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.payouts import cancelling, following, releasing, run_queries
 from app.payouts.pages import kept, sought
 from app.payouts.releasing import Foreseen
@@ -21,9 +20,7 @@ from app.payouts.run_queries import Sought
 from app.payouts.schemas import CancellationOrder, RunsReleased
 from app.payouts.words import OPEN, ORDER_STATES, UNPAID
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 _HERE = Path(__file__).parent / "templates"
 _SHOWN = 100

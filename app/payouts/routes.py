@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.payouts import cancelling, following, queries, releasing
 from app.payouts.schemas import (
     CancellationOrder,
@@ -26,7 +26,7 @@ from app.payouts.schemas import (
     RunsWanted,
 )
 
-router = APIRouter(tags=["payouts"], route_class=Door)
+router = Doors(tags=["payouts"])
 Reader = Annotated[Actor, allow(Permission.READ_PAYOUT)]
 Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 RunNumber = Annotated[int, Path(ge=1, lt=2**62)]

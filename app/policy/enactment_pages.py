@@ -5,9 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 from pydantic import ValidationError
 from pydantic_core import to_json
 
@@ -15,7 +14,7 @@ from app.access import Actor, Confirmed, Desk, Permission, Reading, Writing, all
 from app.core.html import Wrong
 from app.core.language import spoken
 from app.core.web.forms import FormWrong, SentFile, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.core.web.problems import words_for
 from app.policy import commands, queries, words
 from app.policy.enactment_routes import shown
@@ -23,9 +22,7 @@ from app.policy.page_forms import ProgrammeForm, told_by
 from app.policy.pages import said
 from app.policy.programmes import Enactment
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_POLICY)]
 Keeper = Annotated[Actor, allow(Permission.ENTER_POLICY)]
 Approver = Annotated[Actor, allow(Permission.APPROVE_POLICY)]

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from pydantic_core import to_json
 
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Door
+from app.core.web import Doors
 from app.policy import commands, queries
 from app.policy.programmes import Enactment
 from app.policy.schemas import EnactmentShown
 from app.policy.tables import EnactmentPaper
 
-router = APIRouter(prefix="/policy/enactments", tags=["policy"], route_class=Door)
+router = Doors(prefix="/policy/enactments", tags=["policy"])
 
 
 def shown(paper: EnactmentPaper) -> EnactmentShown:

@@ -4,9 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query
 
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.core import clock
@@ -14,15 +13,13 @@ from app.core.html import NONE, TEMPLATES, Wrong, day, number
 from app.core.language import speaker
 from app.core.settings import settings
 from app.core.web.forms import day_in
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.policy import words
 from app.policy.drafting import policy_at
 from app.policy.schemas import FIRST_DAY, LAST_DAY, policy_sheet
 from app.policy.terms import Value
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_POLICY)]
 On = Annotated[str, Query(max_length=20)]
 _HERE = Path(__file__).parent / "templates"

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import Body, Depends, Query
 
 from app.core.settings import settings
-from app.core.web.doors import Door
+from app.core.web.doors import Doors
 
 from .drafting import policy_at
 from .schemas import (
@@ -22,7 +22,7 @@ from .schemas import (
     policy_sheet,
 )
 
-router = APIRouter(prefix="/policy", tags=["policy"], route_class=Door)
+router = Doors(prefix="/policy", tags=["policy"])
 
 
 def operator_overrides() -> Path | None:

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Request, Response
 
 from app import documents
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -14,14 +13,12 @@ from app.core.html import TEMPLATES
 from app.core.language import speaker
 from app.core.web import PAPER, PaperForm
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.documents.issue_schemas import NumberOrder
 from app.postings import commands, notices, queries, routes
 from app.postings.schemas import AnswerOrder, ObjectionOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Poster = Annotated[Actor, allow(Permission.POST_LIST)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import documents, dossiers, policy
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -13,15 +12,13 @@ from app.core import clock
 from app.core.settings import settings
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.dossiers.tables import DossierList
 from app.postings import commands, notices, queries
 from app.postings.schemas import PostingOrder
 from app.postings.words import POSTING_STATES
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 Poster = Annotated[Actor, allow(Permission.POST_LIST)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]

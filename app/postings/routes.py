@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app import documents
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.web import (
     PAPER,
     Cursor,
-    Door,
+    Doors,
     PageSize,
     PaperForm,
     after,
@@ -29,7 +29,7 @@ from app.postings.schemas import (
     Recorded,
 )
 
-router = APIRouter(tags=["postings"], route_class=Door)
+router = Doors(tags=["postings"])
 Poster = Annotated[Actor, allow(Permission.POST_LIST)]
 Reader = Annotated[Actor, allow(Permission.READ_DOSSIER)]
 

@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.reconciliation import closings
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Closer = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 _HERE = Path(__file__).parent / "templates"
 

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.decisions.tables import Decision
 from app.dossiers import any_of
-from app.reconciliation.rules import OPEN, SETTLING, Verdict
+from app.reconciliation.rules import SETTLING, Verdict
 from app.reconciliation.standing import DECISION_MONEY, ORDER_STANDING, PARTS
 from app.reconciliation.tables import (
     ExceptionSettlement,
@@ -258,13 +258,7 @@ async def _compared(
         ExceptionSettlement.line_number == last.c.line_number,
         ExceptionSettlement.state == "confirmed",
     )
-    # An agent sees no settlements, but the facts that they entered.
-    entered = exists().where(
-        OrderOutcome.order_id == o.order_id, OrderOutcome.statement_id == last.c.statement_id,
-        OrderOutcome.line_number == last.c.line_number, last.c.verdict.in_(OPEN),
-    )  # fmt: skip
-    done = settled | entered
-    differs = func.coalesce(differs & ~done, False)
+    differs = func.coalesce(differs & ~settled, False)
     query = (
         select(
             o.order_id, o.reference, o.run_id, o.dossier_id, o.agent_code, o.area_path,
@@ -273,7 +267,7 @@ async def _compared(
             last.c.result.label("told_result"), last.c.amount_dong.label("told_dong"),
             last.c.done_on.label("told_on"), last.c.verdict.label("told_verdict"),
             last.c.reason.label("told_reason"), last.c.statement_id, last.c.line_number,
-            differs.label("differs"), done.label("settled"),
+            differs.label("differs"), settled.label("settled"),
         )
         .outerjoin_from(own, last, last.c.order_id == o.order_id)
         .order_by(o.order_id)

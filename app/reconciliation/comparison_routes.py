@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import Line
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.reconciliation import closings, comparison
 from app.reconciliation.comparison import Cut
 from app.reconciliation.schemas import (
@@ -18,7 +18,7 @@ from app.reconciliation.schemas import (
     OrdersCompared,
 )
 
-router = APIRouter(tags=["reconciliation"], route_class=Door)
+router = Doors(tags=["reconciliation"])
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 Asked = Annotated[int | None, Query(ge=1, lt=2**62)]

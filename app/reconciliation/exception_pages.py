@@ -3,20 +3,17 @@
 from pathlib import Path as File
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core.errors import NotFound
 from app.core.web.forms import Form, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.reconciliation import exceptions, labels, overview, places
 from app.reconciliation.rules import ExceptionSettled
 from app.reconciliation.schemas import SettlementOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Settler = Annotated[Actor, allow(Permission.SETTLE_EXCEPTION)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 Line = Annotated[int, Path(ge=1, lt=2**31)]

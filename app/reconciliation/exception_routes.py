@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Door, PageSize
+from app.core.web import Doors, PageSize
 from app.reconciliation import exceptions
 from app.reconciliation.schemas import (
     ExceptionPage,
@@ -14,7 +14,7 @@ from app.reconciliation.schemas import (
     SettlementShown,
 )
 
-router = APIRouter(tags=["reconciliation"], route_class=Door)
+router = Doors(tags=["reconciliation"])
 Settler = Annotated[Actor, allow(Permission.SETTLE_EXCEPTION)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]
 Place = Annotated[str, Query(alias="after", pattern=r"^[0-9]{1,18}-[0-9]{1,9}$")]

@@ -48,14 +48,14 @@ async def decisions_ordered(session: AsyncSession) -> list[dict[str, Any]]:
 
 async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
     """The newest runs sent out and not closed, of the decision and agent that are chosen."""
-    run, ended = PayoutRun, exists().where(RunClosing.run_id == PayoutRun.id)
+    run = PayoutRun
     query = (
         select(
             run.id, run.agent_code, run.first_month, Decision.number,
             place_name(run.area_path).label("place"),
         )
         .outerjoin(Decision, Decision.id == run.decision_id)
-        .where(run.state == "released", ~ended)
+        .where(run.state == "released", ~_ended())
         .order_by(run.id.desc())
         .limit(_MOST_RUNS)
     )  # fmt: skip
@@ -65,11 +65,21 @@ async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
 
 
 async def newest(session: AsyncSession) -> Cut:
-    """What is looked at when nothing is chosen: the last run that was taken, or else sent out."""
-    taken = select(func.max(LeaseOrder.run_id)).scalar_subquery()
-    sent = select(func.max(PayoutRun.id)).where(PayoutRun.state == "released").scalar_subquery()
+    """What is looked at when nothing is chosen: the last run that was taken and is not closed.
+
+    Where there is none, the last one taken, or else sent out.
+    """
+    run, taken = PayoutRun, func.max(LeaseOrder.run_id)
+    held = exists().where(LeaseOrder.run_id == run.id)
+    open_ = select(run.id).where(held, ~_ended()).order_by(run.id.desc()).limit(1)
+    sent = select(func.max(run.id)).where(run.state == "released")
+    one = func.coalesce(*(query.scalar_subquery() for query in (open_, select(taken), sent)))
     agent = standing_of(session).agent or None
-    return Cut(run_id=await session.scalar(select(func.coalesce(taken, sent))), agent_code=agent)
+    return Cut(run_id=await session.scalar(select(one)), agent_code=agent)
+
+
+def _ended() -> ColumnElement[bool]:
+    return exists().where(RunClosing.run_id == PayoutRun.id)
 
 
 async def statements_before(

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Query, Response
 
 from app import payouts
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -15,14 +14,12 @@ from app.core import clock
 from app.core.html import Typed, Wrong
 from app.core.web import following
 from app.core.web.forms import day_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.payouts.schemas import FollowUpOrder
-from app.reconciliation import answers, comparison, drawing, labels, overview
+from app.reconciliation import comparison, drawing, labels, overview
 from app.reconciliation.comparison import Cut, Place
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 Number = Annotated[int, Query(ge=1, lt=2**62)]
@@ -101,8 +98,6 @@ async def overview_page(
     cut = await overview.newest(session) if chosen.nothing else chosen.cut(actor)
     found = await comparison.bridge(session, cut)
     rows = await overview.statements_before(session, truoc, _ROWS)
-    if actor.agent:
-        await _without_entered(session, rows)
     return desk.show(
         _HERE / "overview.html", cut=cut, asked=chosen.typed(cut), address=chosen.address(cut),
         found=found, figure=drawing.figure(found), rows=rows, before=truoc,
@@ -111,13 +106,6 @@ async def overview_page(
         decisions=await overview.decisions_ordered(session),
         runs=await overview.runs_open(session, cut),
     )  # fmt: skip
-
-
-async def _without_entered(session: Reading, rows: list[dict[str, Any]]) -> None:
-    """Of an agent's lines that did not agree, those entered since wait no more."""
-    odd = {row["id"]: row for row in rows if row["waiting"]}
-    for one in await answers.entered_of(session, odd):
-        odd[one["statement_id"]]["waiting"] -= 1
 
 
 @router.get("/doi-soat/khac-biet")

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import Line
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.reconciliation import commands, files, queries
 from app.reconciliation.rules import Mode, Verdict
 from app.reconciliation.schemas import LinePage, LineShown, StatementOrder, StatementShown
 
-router = APIRouter(tags=["reconciliation"], route_class=Door)
+router = Doors(tags=["reconciliation"])
 Agent = Annotated[Actor, allow(Permission.REPORT_PAYMENT)]
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 StatementNumber = Annotated[int, Path(ge=1, lt=2**62)]

@@ -3,20 +3,17 @@
 from pathlib import Path as File
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core.web import following
 from app.core.web.forms import Form, each, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.reconciliation import answers, commands, files, labels, overview, places, queries
 from app.reconciliation.rules import OPEN, Verdict
 from app.reconciliation.schemas import StatementFile
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Agent = Annotated[Actor, allow(Permission.REPORT_PAYMENT)]
 Reader = Annotated[Actor, allow(Permission.READ_STATEMENT)]
 _HERE = File(__file__).parent / "templates"
@@ -69,7 +66,7 @@ async def statement(  # noqa: PLR0913 - a door names all that it takes
     tallies = {str(one): tally for one, tally in shown.verdicts.items() if tally.count}
     odd = sum(tally.count for one, tally in shown.verdicts.items() if one in OPEN)
     told = await answers.answers_of(session, statement_id) if odd and actor.agent else {}
-    waiting = await overview.waiting_of(session, statement_id) - len(told) if odd else 0
+    waiting = await overview.waiting_of(session, statement_id) if odd else 0
     releaser = actor.may(Permission.RELEASE_PAYOUT)
     return desk.show(
         _HERE / "statement.html", shown=shown, tallies=tallies, rows=rows, labels=labels,

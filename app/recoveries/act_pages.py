@@ -3,22 +3,19 @@
 from pathlib import Path as File
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query, Response
 
 from app.access import Actor, Confirmed, Desk, Desktop, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.html import Wrong
 from app.core.web.forms import Form, FormWrong, day_in, filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.recoveries import commands, labels, queries
 from app.recoveries.rules import CaseMovedOn
 from app.recoveries.schemas import PlanOrder, ReceiptOrder, ReversalOrder, WaiverOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Keeper = Annotated[Actor, allow(Permission.MANAGE_RECOVERY)]
 Signer = Annotated[Actor, allow(Permission.DECIDE)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]

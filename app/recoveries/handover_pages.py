@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
 from app import admin_units
@@ -19,7 +18,7 @@ from app.core.language import speaker
 from app.core.shapes import Line
 from app.core.web import following
 from app.core.web.forms import Form, FormWrong, filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.recoveries import handover_queries as queries
 from app.recoveries import signing
 from app.recoveries.handover_words import FOLLOWS, REASONS
@@ -27,9 +26,7 @@ from app.recoveries.rules import MOST_LINES
 from app.recoveries.schemas import SignatureLine, SignaturesOrder
 from app.recoveries.waiting import Sought, sums, sums_of
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_HANDOVER)]
 Recorder = Annotated[Actor, allow(Permission.RECORD_RECEIPT)]
 After = Annotated[int, Query(ge=0, lt=2**62)]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import AreaPathText
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.recoveries import signing, waiting
 from app.recoveries.schemas import (
     ShortfallPage,
@@ -18,7 +18,7 @@ from app.recoveries.schemas import (
     WaitingShown,
 )
 
-router = APIRouter(tags=["recoveries"], route_class=Door)
+router = Doors(tags=["recoveries"])
 Reader = Annotated[Actor, allow(Permission.READ_HANDOVER)]
 Area = AreaPathText | None
 AgentCode = Annotated[str | None, Query(pattern=r"^[A-Z0-9_-]{2,40}$")]

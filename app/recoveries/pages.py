@@ -3,20 +3,17 @@
 from pathlib import Path as File
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query
 
 from app import admin_units
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.core.shapes import AreaPathText
 from app.core.web import following
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.recoveries import labels, queries
 from app.recoveries.rules import Cause
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_RECOVERY)]
 Number = Annotated[int, Query(ge=1, lt=2**62)]
 _HERE = File(__file__).parent / "templates"

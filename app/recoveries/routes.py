@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import AreaPathText
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.recoveries import commands, queries
 from app.recoveries.rules import Cause
 from app.recoveries.schemas import (
@@ -22,7 +22,7 @@ from app.recoveries.schemas import (
     WaiverOrder,
 )
 
-router = APIRouter(tags=["recoveries"], route_class=Door)
+router = Doors(tags=["recoveries"])
 Keeper = Annotated[Actor, allow(Permission.MANAGE_RECOVERY)]
 Reader = Annotated[Actor, allow(Permission.READ_RECOVERY)]
 Number = Annotated[int, Path(ge=1, lt=2**62)]

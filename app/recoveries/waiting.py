@@ -28,7 +28,7 @@ from app import funds, policy
 from app.clocks.tables import WorkingDay
 from app.core import clock
 from app.core.settings import settings
-from app.core.stretches import stretches, within
+from app.core.stretches import Stretch, stretches, within
 from app.dossiers import any_of
 from app.payouts.tables import RUN_CLOSED, LeaseOrder, OrderCancellation, PayoutOrder, PayoutRun
 from app.recoveries import queries
@@ -173,7 +173,7 @@ async def _silent_between(
     whole = [between] if runs.unheard_orders <= _FEW else stretches(*between)
     found: list[Any] = []
     for stretch in whole:
-        here = _silent(sought, runs, within(_LEASED.order_id, stretch)).order_by("order_id")
+        here = _silent(sought, runs, stretch).order_by("order_id")
         found += await session.execute(here.limit(limit))
         if len(found) >= limit:
             break
@@ -203,15 +203,15 @@ def _absent(sought: Sought, runs: _Runs) -> Select[Any]:
     return query.where(~early if sought.overdue else early)
 
 
-def _silent(sought: Sought, runs: _Runs, *between: ColumnElement[bool]) -> Select[Any]:
+def _silent(sought: Sought, runs: _Runs, stretch: Stretch = (0, None)) -> Select[Any]:
     """With its payer past the day, without a word, and not asked back.
 
     First who is without a word, then the orders: nearly all have had one.
     """
     unheard = (
         select(_LEASED.order_id)
-        .where(_LEASED.run_id == any_of(runs.unheard), *_asked(sought, _LEASED), *between)
-        .where(~_told(_LEASED.order_id))
+        .where(_LEASED.run_id == any_of(runs.unheard), *_asked(sought, _LEASED))
+        .where(within(_LEASED.order_id, stretch), ~_heard(stretch))
         .offset(0)
         .subquery("unheard")
     )
@@ -225,6 +225,16 @@ def _silent(sought: Sought, runs: _Runs, *between: ColumnElement[bool]) -> Selec
         .join(PayoutOrder, _ORDER.id == unheard.c.order_id)
         .where(_ORDER.live, ~asked_back)
     )  # fmt: skip
+
+
+def _heard(stretch: Stretch) -> ColumnElement[bool]:
+    """Whether the payer said anything of an order; of a short stretch all are read in one go."""
+    after, until = stretch
+    if until is None or until - after > _FEW:
+        return _told(_LEASED.order_id)
+    return _LEASED.order_id.in_(
+        select(ORDER_FACT.c.order_id).where(within(ORDER_FACT.c.order_id, stretch))
+    )
 
 
 def _orders_of(runs: list[int]) -> Select[Any]:

@@ -4,22 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import admin_units
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
 from app.core import clock
 from app.core.web import following
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.register import lookups, queries, rulings
 from app.register.schemas import LookUpOrder, RulingOrder, UndoingOrder
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_IDENTITY)]
 Judge = Annotated[Actor, allow(Permission.RULE_ON_IDENTITY)]
 Asker = Annotated[Actor, allow(Permission.LOOK_UP_PERSON)]

@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import AwareDatetime
 
 from app import audit
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.audit import Window
 from app.audit.schemas import ViewPage, ViewShown
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.register import lookups, notices, queries, rulings
 from app.register.schemas import (
     DeathList,
@@ -30,7 +30,7 @@ from app.register.schemas import (
     UndoingOrder,
 )
 
-router = APIRouter(tags=["register"], route_class=Door)
+router = Doors(tags=["register"])
 Reporter = Annotated[Actor, allow(Permission.REPORT_NOTICE)]
 Reader = Annotated[Actor, allow(Permission.READ_IDENTITY)]
 Judge = Annotated[Actor, allow(Permission.RULE_ON_IDENTITY)]

@@ -6,14 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import Query
 
 from app import sheets
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.core import clock
 from app.core.language import spoken
-from app.core.web.page import Page, Posted
+from app.core.web.page import Posted, page_doors
 from app.reports import seen
 from app.reports.kept_money import kept, recounted
 from app.reports.outside_tables import judged, rates_and_names
@@ -21,9 +20,7 @@ from app.reports.page_words import ACCOUNTS, BOOKS, PLACES
 from app.reports.sheet_views import written
 from app.sheets import OutsideSheet
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS: Final = 50

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,7 +20,7 @@ from app.core.html import Typed, Wrong, day
 from app.core.language import spoken
 from app.core.shapes import AreaPathText
 from app.core.web.forms import day_in
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.reports import page_pictures, pictures, queries, seen
 from app.reports.coverage_lines import Line, lines_of, sheet_of, unnamed
 from app.reports.files import MEDIA_TYPES, table_file
@@ -32,9 +31,7 @@ from app.reports.report import Ask, ReportKind
 from app.reports.schemas import Coverage
 from app.sheets import check
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS, _DRAWN = 50, 30

@@ -5,13 +5,12 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app.access import Actor, Desk, Permission, Reading, Revealing, allow
 from app.core.errors import NotFound
 from app.core.web import following
-from app.core.web.page import Page
+from app.core.web.page import page_doors
 from app.reports import issued_queries, issuing, seen
 from app.reports.files import facts_of, table_file
 from app.reports.issued_queries import detail_of
@@ -21,9 +20,7 @@ from app.reports.looking import looked_at, table_in
 from app.reports.page_words import KINDS, SLUGS
 from app.reports.sealing import sheets_of
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS: Final = 50

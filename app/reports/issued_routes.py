@@ -5,12 +5,12 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.core.shapes import AreaPathText
-from app.core.web import TAGGED, Cursor, Door, IfNoneMatch, PageSize, public_base
+from app.core.web import TAGGED, Cursor, Doors, IfNoneMatch, PageSize, public_base
 from app.reports import issued_queries, issuing
 from app.reports.drafting import Draft, paper_of
 from app.reports.files import MEDIA_TYPES, drawn, facts_of, table_file
@@ -27,7 +27,7 @@ from app.reports.looking import draft_seen, looked_at, table_in
 from app.reports.report import Ask, ReportKind
 from app.reports.sealing import canonical, sheets_of
 
-router = APIRouter(tags=["reports"], route_class=Door)
+router = Doors(tags=["reports"])
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 Issuer = Annotated[Actor, allow(Permission.ISSUE_REPORT)]
 Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import policy
 from app.core import clock
 from app.core.settings import settings
-from app.dossiers import Stage
+from app.dossiers import Stage, ended_at
 from app.dossiers.tables import DossierHistory
 from app.reports.schemas import OutsideRow
 
@@ -32,7 +32,7 @@ async def outside_policy(
             cast(func.count(DossierHistory.dossier_id.distinct()), Integer).label("dossiers"),
         )
         .where(
-            DossierHistory.to_stage == Stage.REFUSED,
+            ended_at(Stage.REFUSED),
             DossierHistory.reason_code.in_(reasons),
             day.between(first, last), DossierHistory.area_path.startswith(area, autoescape=True),
         )

@@ -5,8 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents
@@ -16,16 +15,14 @@ from app.core.html import Typed, Wrong
 from app.core.language import ENGLISH, spoken
 from app.core.web import PaperForm, paper_answer, public_base
 from app.core.web.forms import day_in, filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.documents.issue_schemas import NumberOrder
 from app.reports import page_pictures, punctuality, reminders, seen
 from app.reports.coverage_pages import day_wrong
 from app.reports.page_words import BANDS, SPAN_LABELS, SPANS
 from app.reports.schemas import Escalation, OnTime
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 Sender = Annotated[Actor, allow(Permission.SUBMIT_LIST)]
 Typing = Annotated[str, Query(max_length=20)]

@@ -5,8 +5,7 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Request, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +15,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.web import public_base
 from app.core.web.forms import filled
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.reports import issued_queries, issuing, seen
 from app.reports.coverage_pages import Asked, Wish, asked_of
 from app.reports.drafting import Draft, correctable, draft_of, figures_in, paper_of
@@ -33,9 +32,7 @@ from app.reports.rules import rate
 from app.reports.sealing import sheets_of
 from app.reports.sheet_views import views_of
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 Issuer = Annotated[Actor, allow(Permission.ISSUE_REPORT)]
 Slug = Literal[

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import coverage, documents
@@ -13,7 +13,7 @@ from app.core.shapes import AreaPathText
 from app.core.web import (
     PAPER,
     TAGGED,
-    Door,
+    Doors,
     IfNoneMatch,
     PaperForm,
     paper_answer,
@@ -33,7 +33,7 @@ from app.reports.schemas import (
     WaitingRow,
 )
 
-router = APIRouter(tags=["reports"], route_class=Door)
+router = Doors(tags=["reports"])
 Reader = Annotated[Actor, allow(Permission.READ_REPORT)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Date,
     Integer,
     Select,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import dossiers
+from app import clocks, dossiers
 from app.decisions.tables import AdjustmentLine, DecisionLine
 from app.dossiers.tables import DossierHistory, DossierStage
 from app.payouts.tables import LeaseOrder, OrderCancellation, PayoutLease, PayoutOrder
@@ -108,14 +109,30 @@ def undecided(ask: Ask, today: date) -> CTE:
     """
     line, now = DecisionLine, DossierStage
     in_time = and_(line.signed_on <= ask.as_of, known(line.recorded_at, ask))
-    unnamed = select(now.dossier_id.label("id")).where(
-        now.stage != dossiers.Stage.APPROVED, inside(now.area_path, ask.area),
-        ~exists().where(line.dossier_id == now.dossier_id),
-    )  # fmt: skip
+    named = exists().where(line.dossier_id == now.dossier_id)
+    here = select(now.dossier_id.label("id")).where(~named, inside(now.area_path, ask.area))
+    unnamed = union_all(here.where(_ended(ask)), here.where(_under_way()))
     since = select(line.dossier_id).where(~in_time, inside(line.area_path, ask.area))
     found = unnamed if seen.last_day(ask) >= today else union_all(unnamed, since)
     # Found first, and then joined: they are few among very many.
     return found.cte("undecided").prefix_with("materialized", dialect="postgresql")
+
+
+def _ended(ask: Ask) -> ColumnElement[bool]:
+    """Standing where a claim came to nothing, by the steps that led there."""
+    step = DossierHistory
+    led = select(step.dossier_id).where(
+        dossiers.ended_at(*dossiers.ENDED), inside(step.area_path, ask.area)
+    )
+    return and_(DossierStage.stage.in_(dossiers.ENDED), DossierStage.dossier_id.in_(led))
+
+
+def _under_way() -> ColumnElement[bool]:
+    """Standing somewhere on the road, by the lists that have such dossiers."""
+    return and_(
+        DossierStage.stage.in_(clocks.WAITING),
+        DossierStage.list_id.in_(clocks.lists_at(*clocks.WAITING)),
+    )
 
 
 def facts_of_orders(ask: Ask) -> CTE:

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import audit, dossiers
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -13,14 +12,12 @@ from app.core.html import TEMPLATES
 from app.core.language import speaker
 from app.core.web import following
 from app.core.web.forms import filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.supervision import commands, queries
 from app.supervision.schemas import InterestOrder, WordsOrder
 from app.supervision.words import ABOUT, PARTS, TARGETS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_COMPLAINT)]
 Holder = Annotated[Actor, allow(Permission.HOLD_CASE)]
 Declarer = Annotated[Actor, allow(Permission.DECLARE_RELATIVE)]

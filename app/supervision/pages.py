@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import audit
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -14,15 +13,13 @@ from app.core.html import TEMPLATES
 from app.core.language import speaker
 from app.core.web import following
 from app.core.web.forms import Form, filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.supervision import commands, queries
 from app.supervision.rules import VIETNAMESE, Kind, Outcome, State
 from app.supervision.schemas import AnswerOrder, ComplaintOrder, ForwardingOrder, WordsOrder
 from app.supervision.words import ABOUT, EVENTS, TARGETS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Recorder = Annotated[Actor, allow(Permission.RECORD_COMPLAINT)]
 Reader = Annotated[Actor, allow(Permission.READ_COMPLAINT)]
 Answerer = Annotated[Actor, allow(Permission.ANSWER_COMPLAINT)]

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app import dossiers
 from app.access import Actor, Permission, Reading, Writing, allow
 from app.core.shapes import AreaPathText
-from app.core.web import Cursor, Door, PageSize, after
+from app.core.web import Cursor, Doors, PageSize, after
 from app.supervision import commands, queries
 from app.supervision.rules import VIETNAMESE, Kind, State
 from app.supervision.schemas import (
@@ -30,7 +30,7 @@ from app.supervision.schemas import (
     WordsOrder,
 )
 
-router = APIRouter(tags=["supervision"], route_class=Door)
+router = Doors(tags=["supervision"])
 Recorder = Annotated[Actor, allow(Permission.RECORD_COMPLAINT)]
 Reader = Annotated[Actor, allow(Permission.READ_COMPLAINT)]
 Answerer = Annotated[Actor, allow(Permission.ANSWER_COMPLAINT)]

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse
+from fastapi import Query, Response
 
 from app import audit, decisions
 from app.access import Actor, Desk, Permission, Reading, Writing, allow
@@ -13,14 +12,12 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.web import following
 from app.core.web.forms import filled, whole_in
-from app.core.web.page import Page, Posted, see
+from app.core.web.page import Posted, page_doors, see
 from app.supervision import queries, samples
 from app.supervision.schemas import ResultOrder, SampleOrder
 from app.supervision.words import RESULTS
 
-router = APIRouter(
-    tags=["pages"], route_class=Page, include_in_schema=False, default_response_class=HTMLResponse
-)
+router = page_doors()
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 Inspector = Annotated[Actor, allow(Permission.INSPECT)]
 Number = Annotated[int, InPath(ge=1, lt=2**62)]

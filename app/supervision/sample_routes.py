@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.access import Actor, Permission, Reading, Writing, allow
-from app.core.web import Cursor, Door, PageSize
+from app.core.web import Cursor, Doors, PageSize
 from app.supervision import queries, samples
 from app.supervision.schemas import (
     DrawnLine,
@@ -18,7 +16,7 @@ from app.supervision.schemas import (
     SampleShown,
 )
 
-router = APIRouter(tags=["supervision"], route_class=Door)
+router = Doors(tags=["supervision"])
 Reader = Annotated[Actor, allow(Permission.READ_BATCH)]
 Inspector = Annotated[Actor, allow(Permission.INSPECT)]
 

@@ -1,7 +1,8 @@
 """`scripts/bench pages`: the pages that people begin with and read, asked by four at once.
 
 It looks at the province that `scripts/run` left. Beside each page stands what a page costs that
-asks nobody and reads nothing (`/healthz`), from the same run.
+asks nobody and reads nothing (`/healthz`), from the same run. With `--acts` the pages of single
+acts are asked instead; those that this province has nothing for are named.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import httpx
@@ -23,9 +25,10 @@ from app.core.supervise import children, start_child
 from app.core.web.cookies import TOKEN
 from tests.bench.ground import free_port
 from tests.bench.sheet import machine, table, tell
+from tests.sights.acts import ACTS, more_found_in
 from tests.sights.house import province
 from tests.sights.seats import sessions
-from tests.sights.sights import SIGHTS, address_in, found_in
+from tests.sights.sights import SIGHTS, Sight, address_in, found_in
 
 _CLIENTS: Final = 4
 _WARM: Final = 4
@@ -46,12 +49,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench pages", description=__doc__)
     parser.add_argument("--rounds", type=int, default=25, help="how often each page is asked for")
     parser.add_argument("--workers", type=int, default=1, help="processes that serve")
+    parser.add_argument("--acts", action="store_true", help="the pages of single acts instead")
     chosen = parser.parse_args(arguments)
-    asyncio.run(_run(chosen.rounds, chosen.workers))
+    sights = ACTS if chosen.acts else SIGHTS
+    asyncio.run(_run(sights, chosen.rounds, chosen.workers))
     return 0
 
 
-async def _run(rounds: int, workers: int) -> None:
+async def _run(sights: Sequence[Sight], rounds: int, workers: int) -> None:
     with ExitStack() as stack:
         owner_url = stack.enter_context(province())
         started = stack.enter_context(children())
@@ -62,16 +67,20 @@ async def _run(rounds: int, workers: int) -> None:
         child = start_child("api", serve, log_folder=settings().data_folder / "bench")
         started.append(child)
         child.await_health(lambda: _up(address), seconds=60)
-        tokens = await sessions(owner_url, (one.seat for one in SIGHTS))
-        found = await found_in(owner_url)
+        tokens = await sessions(owner_url, (one.seat for one in sights))
+        found = await found_in(owner_url) | await more_found_in(owner_url)
         await db.dispose()
         asked = [
             (one.name, place, tokens[one.seat])
-            for one in SIGHTS
+            for one in sights
             if (place := address_in(one, found)) is not None
         ]
-        visits = await _visit(address, [*asked, ("nothing", _NOTHING, "")], rounds)
+        open_ = [one for one in asked if await _opens(address, *one[1:])]
+        visits = await _visit(address, [*open_, ("nothing", _NOTHING, "")], rounds)
     _tell(visits)
+    closed = sorted({one.name for one in sights} - {name for name, *_ in open_})
+    if closed:
+        tell(f"not asked, nothing there: {', '.join(closed)}")
 
 
 def _up(address: str) -> bool:
@@ -100,6 +109,12 @@ async def _visit(
     return visits
 
 
+async def _opens(address: str, place: str, token: str) -> bool:
+    """Whether the page is there for who asks."""
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
+        return (await _asked(http, place, token)).status == HTTPStatus.OK
+
+
 async def _asked(http: httpx.AsyncClient, place: str, token: str) -> Visit:
     start = time.perf_counter()
     try:
@@ -116,7 +131,11 @@ def _tell(visits: dict[str, list[Visit]]) -> None:
         spent = sorted(one.seconds for one in found)
         p95 = spent[int(len(spent) * 0.95)] * 1000
         middle, size = statistics.median(spent), max(one.size for one in found)
-        well = p95 < _GOAL_MS and size < _GOAL_BYTES and {one.status for one in found} == {200}
+        well = (
+            p95 < _GOAL_MS
+            and size < _GOAL_BYTES
+            and {one.status for one in found} == {HTTPStatus.OK}
+        )
         rows.append((
             p95, name, f"{middle * 1000:.0f}", f"{p95:.0f}", f"{middle / nothing:.0f}",
             f"{size / 1000:.1f}", "yes" if well else "no",

@@ -310,3 +310,29 @@ async def test_a_cancellation_storm_loses_nothing_and_mixes_nobody(
         assert acknowledged - set(kept) == set()
         idle = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'"  # noqa: E501
         assert await session.scalar(text(idle)) == 0
+
+
+OFTEN = text("select count(*) from household where list_year = :year")
+PLANNED = text(
+    "select generic_plans, custom_plans from pg_prepared_statements"
+    " where statement like 'select count(*) from household where list_year%'"
+)
+
+
+async def test_a_statement_asked_often_is_planned_for_what_it_asks(one_connection: None) -> None:
+    """Row policies hide from the planner how much a plan for all arguments would read."""
+    async with db.transaction(PROVINCE) as session:
+        for year in range(2001, 2013):
+            await session.execute(OFTEN, {"year": year})
+        assert (await session.execute(PLANNED)).all() == [(0, 12)]
+
+
+async def test_control_left_to_itself_the_server_plans_it_once_for_all(
+    one_connection: None,
+) -> None:
+    async with db.transaction(PROVINCE) as session:
+        await session.execute(text("set local plan_cache_mode = auto"))
+        for year in range(2001, 2013):
+            await session.execute(OFTEN, {"year": year})
+        ((generic, _),) = (await session.execute(PLANNED)).all()
+        assert generic > 0

@@ -15,13 +15,14 @@ from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.types import Scope
 
 from app.core import db, logs
 from app.core.errors import BadInput, Forbidden, NotFound, Refused, Unauthenticated
 from app.core.settings import settings
 from app.core.shapes import Line, Order, WholeDong
 from app.core.strict import strict_json
-from app.core.web import BodyBudget, Door, edge, install_problems
+from app.core.web import API, BodyBudget, Door, Doors, edge, install_problems
 
 SECRET = "0421990-bí-mật"
 PROBLEM = "application/problem+json"
@@ -565,3 +566,80 @@ async def test_without_the_scope_it_would_leave_before(house: str) -> None:
     async with db.transaction(db.Standing("42.")) as session:
         kept = await session.scalars(text("select code from fund_source where code = 'late'"))
         assert list(kept) == []
+
+
+# --- rooms, and who passes by -------------------------------------------------------------------
+
+
+def _house(*rooms: APIRouter) -> FastAPI:
+    app = FastAPI()
+    for room in rooms:
+        app.include_router(room)
+        app.include_router(room, prefix=API)
+    return app
+
+
+async def test_a_room_is_found_by_the_first_word_of_its_doors() -> None:
+    lists, payments = Doors(), Doors(prefix="/payments")
+
+    @lists.get("/lists/{number}")
+    async def one_list(number: int) -> str:
+        return f"list {number}"
+
+    @payments.get("")
+    async def all_payments() -> str:
+        return "payments"
+
+    @payments.get("/{number}")
+    async def one_payment(number: int) -> str:
+        return f"payment {number}"
+
+    transport = httpx.ASGITransport(_house(lists, payments))
+    async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
+        for base in ("", API):
+            found = [await http.get(base + at) for at in ("/lists/1", "/payments", "/payments/2")]
+            assert [one.json() for one in found] == ["list 1", "payments", "payment 2"]
+            assert (await http.post(f"{base}/lists/1")).status_code == 405
+            assert (await http.get(f"{base}/list")).status_code == 404
+
+
+async def test_a_door_that_comes_later_is_found_too() -> None:
+    room = Doors()
+    transport = httpx.ASGITransport(_house(room))
+    async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
+        assert (await http.get("/later")).status_code == 404
+
+        @room.get("/later")
+        async def later() -> str:
+            return "here"
+
+        assert (await http.get("/later")).json() == "here"
+
+
+def test_a_door_at_every_address_is_no_door_of_a_room() -> None:
+    room = Doors()
+
+    @room.get("/{anything}")
+    async def anywhere(anything: str) -> str:
+        return anything
+
+    with pytest.raises(AssertionError, match="every address"):
+        room.matches({"type": "http", "method": "GET", "path": "/lists"})
+
+
+async def test_whoever_passes_by_tries_no_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    matches = Door.matches
+
+    def trying(door: Door, scope: Scope) -> Any:
+        tried.append(door.path)
+        return matches(door, scope)
+
+    monkeypatch.setattr(Door, "matches", trying)
+    lists, payments = Doors(), Doors()
+    lists.add_api_route("/lists", lambda: "lists")
+    payments.add_api_route("/payments", lambda: "payments")
+    transport = httpx.ASGITransport(_house(lists, payments))
+    async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
+        assert (await http.get("/payments")).json() == "payments"
+    assert set(tried) == {"/payments"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.main import API
+from app.core.web import API
 from tests.money_rows import TODAY
 
 LEASES = f"{API}/payout-leases"

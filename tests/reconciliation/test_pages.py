@@ -287,7 +287,7 @@ async def test_an_agent_is_told_what_two_people_entered(
     one, other = await orders_of(run_id)
     wrong = (line(one, reference="AS4200000000778"), line(other, amount=5))
     page = await see_after(clerk, await hand_in(clerk, "ket-cuc", *wrong))
-    assert read(page).text.count("Không có lệnh mang mã này chưa được ghi nhận") == 1
+    assert read(page).text.count("Không có lệnh mang mã này đang chờ xem xét") == 1
     address = f"/doi-soat/ngoai-le/{page.url.path.rsplit('/', 1)[1]}/1"
     typed = {"resolution": "match", "words": "Gõ nhầm", "reference": one.reference}
     await see_after(finance, await finance.send(await finance.look(address), typed))
@@ -296,8 +296,8 @@ async def test_an_agent_is_told_what_two_people_entered(
     await see_after(second, await second.send(agreed, await code(second)))
     told = read(await clerk.look(page.url.path)).text
     assert f"đã ghi nhận {DAY}: đã chi (lệnh {one.reference})" in told
-    assert "Số tiền khác lệnh chi chưa được ghi nhận" in told
-    assert "1 dòng chưa được ghi nhận" in told
+    assert "Số tiền khác lệnh chi đang chờ xem xét" in told
+    assert "1 dòng đang chờ xem xét" in told
     assert "Gõ nhầm" not in told
     compared = read(await clerk.look(f"/doi-soat/khac-biet?dot_chi={run_id}")).text
     assert "Hai người đã xử lý" in compared
@@ -305,6 +305,25 @@ async def test_an_agent_is_told_what_two_people_entered(
         "ket-cuc " + DAY + " 2 750.005 1 dòng không khớp"
         in read(await clerk.look("/doi-soat")).text
     )
+
+
+async def test_an_agent_is_told_of_a_dismissal_and_of_no_proposal(
+    house: str, town: Town, clerk: Visitor, finance: Visitor
+) -> None:
+    (order,) = await orders_of(await leased(await approved(house, 1)))
+    page = await see_after(clerk, await hand_in(clerk, "bac-bo", line(order, amount=5)))
+    address = f"/doi-soat/ngoai-le/{page.url.path.rsplit('/', 1)[1]}/1"
+    typed = {"resolution": "dismiss", "words": "Ngoài lệnh"}
+    await see_after(finance, await finance.send(await finance.look(address), typed))
+    proposed = read(await clerk.look(page.url.path)).text
+    assert "Số tiền khác lệnh chi đang chờ xem xét" in proposed
+    second = await signed_in(town, Role.FINANCE_OFFICER)
+    agreed = await second.look(f"{address}/dong-y")
+    await see_after(second, await second.send(agreed, await code(second)))
+    told = read(await clerk.look(page.url.path)).text
+    assert f"không ghi nhận, theo kết luận ngày {DAY}" in told
+    assert "Ngoài lệnh" not in told
+    assert "0 dòng đang chờ xem xét" in told
 
 
 async def test_an_open_run_is_chosen_by_its_words(

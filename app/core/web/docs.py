@@ -3,7 +3,7 @@
 import importlib.util
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from app.core.db import NOBODY, transaction
 from app.core.settings import settings
+from app.core.web.doors import Doors
 
-router = APIRouter(tags=["health"])
+router = Doors(tags=["health"])
 
 
 def install_docs(app: FastAPI) -> None:

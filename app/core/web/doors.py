@@ -5,12 +5,17 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute, serialize_response
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from app.core import idempotency
 from app.core.strict import strict_json as strict_json
+
+API = "/api/v1"
+"""Where the doors for programs stand; all others are at the root."""
 
 _ACTS = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -62,6 +67,34 @@ class Door(APIRoute):
             exclude_defaults=self.response_model_exclude_defaults,
             exclude_none=self.response_model_exclude_none,
         )
+
+
+class Doors(APIRouter):
+    """The doors of a room: only who comes for one of their first words tries them.
+
+    With some 500 doors in 90 rooms, trying each in turn took a fifth of the time of a page.
+    """
+
+    def __init__(self, *, route_class: type[APIRoute] = Door, **settings: Any) -> None:
+        super().__init__(route_class=route_class, **settings)
+        self._tried: tuple[int, frozenset[str]] = (0, frozenset())
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As its routes say; nothing when none of them begins with the word asked for."""
+        if self._tried[0] != len(self.routes):
+            self._tried = len(self.routes), frozenset(map(_first_word_of, self.routes))
+        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(API)
+        return super().matches(scope) if _first_word(path) in self._tried[1] else (Match.NONE, {})
+
+
+def _first_word_of(route: BaseRoute) -> str:
+    word = _first_word(getattr(route, "path", "/{any}"))
+    assert "{" not in word, f"{route} answers at every address"
+    return word
+
+
+def _first_word(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
 
 
 def fingerprint(method: str, path: str, query: str, body: bytes) -> bytes:

@@ -20,7 +20,7 @@ from app.core.errors import Forbidden, NotFound, Refused, Unauthenticated
 from app.core.html import TEMPLATES, Shell, Typed, Wrong, render
 from app.core.language import speak, spoken
 from app.core.web.cookies import LANGUAGE, cookie_of, headers_with, mark_of, token_of
-from app.core.web.doors import Door
+from app.core.web.doors import Door, Doors
 from app.core.web.forms import (
     MARK,
     Form,
@@ -90,6 +90,14 @@ class Page(Door):
         except Exception as error:  # whatever it is, a person is told by a page
             answer = await _told(self, inner, error)
             await answer(scope, receive, _with_headers(send))
+
+
+def page_doors() -> Doors:
+    """The pages of a room."""
+    return Doors(
+        tags=["pages"], route_class=Page, include_in_schema=False,
+        default_response_class=HTMLResponse,
+    )  # fmt: skip
 
 
 def _signed_by_cookie(request: Request, receive: Receive) -> Request:

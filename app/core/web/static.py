@@ -4,13 +4,13 @@ import gzip
 from functools import cache
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.core.errors import NotFound
 from app.core.html import STATIC, static_address
-from app.core.web.doors import Door
+from app.core.web.doors import Doors
 
-router = APIRouter(route_class=Door, include_in_schema=False)
+router = Doors(include_in_schema=False)
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -95,7 +95,7 @@ async def cases_of(session: AsyncSession, ask: Ask) -> list[Case]:
     ever = (
         select(step.dossier_id)
         .where(
-            step.to_stage == Stage.REFUSED, seen.happened(step.at, ask),
+            dossiers.ended_at(Stage.REFUSED), seen.happened(step.at, ask),
             seen.inside(step.area_path, ask.area),
         )
         .distinct()
