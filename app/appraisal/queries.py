@@ -1,6 +1,7 @@
 """Sittings, what is before them, and what they have still to answer."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_, select
@@ -153,10 +154,12 @@ async def voters(session: AsyncSession, sitting_id: int, record: bytes) -> list[
 # --- what was said -------------------------------------------------------------------------------
 
 
+@lru_cache(8)
 def voided(word: type[Opinion], sitting: type[Sitting]) -> ColumnElement[bool]:
     """Whether the dossier of an opinion later went back to be heard anew by the same council.
 
     The same rule as `rules.voids`; what the sitting itself did with the dossier is no such step.
+    Long to put together, and asked by many pages.
     """
     later = aliased(DossierHistory)
     back = or_(

@@ -1,6 +1,7 @@
 """Which clocks run, for how many dossiers, and what the calendar says; the territory's own."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ _PLACE = (
 )  # fmt: skip
 
 
+@cache
 def standing_at() -> Select[Any]:
     """Dossiers that wait, by list, place, stage and day of entry, with the step that runs there.
 

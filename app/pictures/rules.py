@@ -14,8 +14,11 @@ _MILLION, _BILLION = 10**6, 10**9
 
 def plain(words: str) -> str:
     """Words as they are drawn: one line, one form, without signs that nobody sees."""
-    shown = "".join(one for one in words if one.isspace() or unicodedata.category(one)[0] != "C")
-    return tidy(shown)
+    return tidy(words if words.isprintable() else "".join(filter(_seen, words)))
+
+
+def _seen(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter)[0] != "C"
 
 
 def number(value: int | None) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.decisions.tables import Decision
 from app.dossiers import any_of
+from app.payouts.tables import LeaseOrder, PayoutRun
 from app.reconciliation.rules import SETTLING, Verdict
 from app.reconciliation.standing import DECISION_MONEY, ORDER_STANDING, PARTS
 from app.reconciliation.tables import (
@@ -178,10 +179,11 @@ async def orders_after(
     session: AsyncSession, cut: Cut, after: int, limit: int, *, differing: bool
 ) -> list[dict[str, Any]]:
     """Order by order: how it stands with us, and what its agent told last; pages by number."""
-    asked = [_S.order_id > after, _S.lease_id.is_not(None), *_orders_in(cut)]
     if differing:
-        return await _compared(session, [*asked, *_doubtful(cut)], limit, differing)
-    page = select(_S.order_id).where(*asked).order_by(_S.order_id).limit(limit)
+        asked = [_S.order_id > after, _S.lease_id.is_not(None), *_orders_in(cut), _doubtful(cut)]
+        return await _compared(session, asked, limit, differing)
+    sent = LeaseOrder.order_id
+    page = select(sent).where(sent > after, *_sent_in(cut)).order_by(sent).limit(limit)
     numbers = list(await session.scalars(page))
     return await _compared(session, [_S.order_id == any_of(numbers)], limit) if numbers else []
 
@@ -208,13 +210,27 @@ async def differing_first(
     return [*rows, *(row for row in more if not row["differs"])], following
 
 
-def _doubtful(cut: Cut) -> list[ColumnElement[bool]]:
-    """Of many orders only those that could differ: told oddly, or with money come back."""
+def _sent_in(cut: Cut) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if cut.decision_id is not None:
+        runs = select(PayoutRun.id).where(PayoutRun.decision_id == cut.decision_id)
+        found.append(LeaseOrder.run_id.in_(runs))
     if cut.run_id is not None:
-        return []
+        found.append(LeaseOrder.run_id == cut.run_id)
+    if cut.agent_code is not None:
+        found.append(LeaseOrder.agent_code == cut.agent_code)
+    return found
+
+
+def _doubtful(cut: Cut) -> ColumnElement[bool]:
+    """Of many orders only those that could differ: told oddly, or with money come back."""
+    fact = OrderOutcome
     odd = select(StatementException.order_id).where(StatementException.order_id.is_not(None))
-    back = select(OrderOutcome.order_id).where(OrderOutcome.kind == "returned")
-    return [_S.order_id.in_(union(odd, back))]
+    back = select(fact.order_id).where(fact.kind == "returned")
+    if cut.run_id is not None:
+        sent = select(LeaseOrder.order_id).where(LeaseOrder.run_id == cut.run_id)
+        back = back.where(fact.order_id.in_(sent))
+    return _S.order_id.in_(union(odd, back))
 
 
 def _told_last(orders: Any) -> Any:

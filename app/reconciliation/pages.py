@@ -25,6 +25,8 @@ Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 Number = Annotated[int, Query(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS = 50
+_ORDERS = 30
+"""Each is a whole little table on a telephone."""
 _DAYS = timedelta(days=30)
 _Number = Annotated[str | None, Query(pattern=r"^\s*[0-9]{0,18}\s*$")]
 _Day = Annotated[str | None, Query(max_length=20)]
@@ -117,7 +119,7 @@ async def differences(
     cut = await overview.newest(session) if chosen.nothing else chosen.cut(actor)
     part, after = sau.split("-")
     place = Place(int(part), int(after))
-    rows, then = await comparison.differing_first(session, cut, place, _ROWS)
+    rows, then = await comparison.differing_first(session, cut, place, _ORDERS)
     follows = actor.may(Permission.RELEASE_PAYOUT) and (cut.decision_id or cut.run_id)
     return desk.show(
         _HERE / "differences.html", cut=cut, asked=chosen.typed(cut), address=chosen.address(cut),
