@@ -24,8 +24,8 @@ NATION = "nation"
 SERVICE_ROLE = "house_app"
 _CONNECT_SECONDS = 10
 _STATEMENTS = 1000
-"""How many statements a connection keeps prepared: all that its pages and doors know. With the
-driver's 100 most of them were parsed and planned again each time, a third of the time of a page."""
+"""How many statements a connection keeps prepared: all that pages and doors ask. With the driver's
+100 most of them were parsed and analysed anew each time, at up to a third of the time of a page."""
 _KEEPALIVE = {
     "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3",
 }  # fmt: skip
