@@ -34,6 +34,7 @@ from app.core.settings import settings
 from app.core.web import API, BodyBudget, install_problems
 from app.core.web.docs import install_docs
 from app.core.web.docs import router as health
+from app.core.web.making import stop_making
 from app.core.web.page import install_lost
 from app.core.web.static import router as static_files
 from app.decisions.adjustment_routes import router as later_decisions
@@ -131,6 +132,7 @@ async def _open_house(app: FastAPI) -> AsyncIterator[None]:
     yield
     gc.set_threshold(*usual)
     gc.unfreeze()
+    await stop_making()
     reader().close()
     close_maker()
     await db.dispose()

@@ -61,6 +61,7 @@ async def house(owner_url: str) -> AsyncIterator[str]:
         for code in PROVINCES:
             await admin_units.open_province(session, code)
     os.environ["DATABASE_URL"] = owner_url
+    os.environ["ANSINH_PAGE_PATIENCE_SECONDS"] = "60"
     settings.cache_clear()
     async with a_copy_kept(owner_url):
         yield owner_url

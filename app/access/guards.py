@@ -14,7 +14,7 @@ from app.core.db import glance, rehearsal, transaction, was_viewed
 from app.core.digests import secret_digest
 from app.core.errors import Unauthenticated
 from app.core.web.doors import fingerprint
-from app.core.web.page import BY_PAGE, Posted
+from app.core.web.page import BY_PAGE, Posted, before_waiting
 
 CODE_FIELD = "ma-6-so"
 _STEP = "an_sinh.step"
@@ -37,6 +37,7 @@ async def _actor(request: Request) -> Actor:
 
 
 CurrentActor = Annotated[Actor, Depends(_actor)]
+before_waiting(_actor)
 
 
 def allow(permission: Permission) -> params.Depends:

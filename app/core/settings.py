@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     token_minutes: int = 15
     session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
     """A session at a browser ends when nobody has asked for a page for so long."""
+    page_patience_seconds: float = Field(0.06, ge=0, le=60)
+    """How long a page that takes seconds to make is waited for before its reader is told so."""
     session_hours: int = Field(8, ge=1, le=24)
     """A session at a browser ends after so long, whoever is still there."""
     seal_seconds: int = Field(5, ge=1, le=3600)

@@ -12,6 +12,7 @@ from app import sheets
 from app.access import Actor, Desk, Permission, Reading, allow
 from app.core import clock
 from app.core.language import spoken
+from app.core.web.making import takes_long
 from app.core.web.page import Posted, page_doors
 from app.reports import seen
 from app.reports.kept_money import kept, recounted
@@ -46,6 +47,7 @@ async def money(
 
 
 @router.get("/bao-cao/bao-toan/tinh-lai")
+@takes_long
 async def money_anew(actor: Reader, session: Reading, desk: Desk) -> str:
     """The same counted anew from every order: whether each approved đồng is in just one place."""
     found, differing = await recounted(session)

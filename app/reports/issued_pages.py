@@ -10,6 +10,7 @@ from fastapi import Query, Response
 from app.access import Actor, Desk, Permission, Reading, Revealing, allow
 from app.core.errors import NotFound
 from app.core.web import following
+from app.core.web.making import takes_long
 from app.core.web.page import page_doors
 from app.reports import issued_queries, issuing, seen
 from app.reports.files import facts_of, table_file
@@ -65,6 +66,7 @@ async def report(
 
 
 @router.get("/bao-cao/da-phat-hanh/{report_id}/so-sanh")
+@takes_long
 async def compare(actor: Reader, session: Reading, desk: Desk, report_id: Number) -> str:
     """An issued report beside what is known now, every difference with its cause."""
     found = await issuing.compared(session, report_id, None, _CELLS)

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.web import public_base
 from app.core.web.forms import filled
+from app.core.web.making import takes_long
 from app.core.web.page import Posted, page_doors, see
 from app.reports import issued_queries, issuing, seen
 from app.reports.coverage_pages import Asked, Wish, asked_of
@@ -124,6 +125,7 @@ def _more(wish: ReportWish) -> dict[str, str]:
 
 
 @router.get("/bao-cao/{slug}/toan-van", operation_id="previewReport")
+@takes_long
 async def whole(
     actor: Reader,
     session: Revealing,
@@ -200,6 +202,7 @@ async def take_table(
 
 
 @router.get("/bao-cao/{slug}/phat-hanh")
+@takes_long
 async def issue_form(
     actor: Issuer, session: Reading, desk: Desk, slug: Slug, wish: Annotated[ReportWish, Query()]
 ) -> str:

@@ -38,6 +38,7 @@ def province() -> Iterator[str]:
 @asynccontextmanager
 async def served() -> AsyncIterator[tuple[str, str]]:
     """Where browsers reach the service in this process, and the address of its database."""
+    os.environ["ANSINH_PAGE_PATIENCE_SECONDS"] = "60"
     with province() as owner_url:
         from app.main import build  # its settings are read when it is built
 

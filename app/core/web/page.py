@@ -19,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.core.errors import Forbidden, NotFound, Refused, Unauthenticated
 from app.core.html import TEMPLATES, Shell, Typed, Wrong, render
 from app.core.language import speak, spoken
+from app.core.settings import settings
 from app.core.web.cookies import LANGUAGE, cookie_of, headers_with, mark_of, token_of
 from app.core.web.doors import Door, Doors
 from app.core.web.forms import (
@@ -32,10 +33,14 @@ from app.core.web.forms import (
     sent,
     wrongs_of,
 )
+from app.core.web.making import made_in_time
 from app.core.web.problems import sentence_of, status_of
 
 SIGN_IN = "/dang-nhap"
 _TYPED = "an_sinh.typed"
+_WHOLE = "an_sinh.whole"
+"""In the scope of a request that is answered into our own hands, as a whole."""
+_BEFORE_WAITING: list[Callable[[Request], Awaitable[object]]] = []
 BY_PAGE = "an_sinh.page"
 """In the scope of a request that a page asked: its token is a session's."""
 _HEADERS = {
@@ -72,6 +77,7 @@ class Page(Door):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
         super().__init__(path, endpoint, **settings)
+        self._takes_long = getattr(endpoint, "takes_long", False)
         if "GET" in (self.methods or ()):
             Page.shown[path] = self
 
@@ -84,12 +90,40 @@ class Page(Door):
         speak(cookie_of(asked, LANGUAGE) or "")
         inner = _signed_by_cookie(asked, receive)
         try:
-            await super().handle(inner.scope, receive, _with_headers(send))
+            if self._takes_long and _WHOLE not in scope:
+                await _in_time(self, inner, send)
+            else:
+                await super().handle(inner.scope, receive, _with_headers(send))
         except HTTPException:
             raise
         except Exception as error:  # whatever it is, a person is told by a page
             answer = await _told(self, inner, error)
             await answer(scope, receive, _with_headers(send))
+
+
+async def _in_time(page: Page, request: Request, send: Send) -> None:
+    """Hand a page over that takes long, or tell that it is being made; the browser asks again.
+
+    What a script of ours fetches into a page is waited for: that page stands already.
+    """
+    for check in _BEFORE_WAITING:
+        await check(request)
+    address = _wanted(request)
+    fetched = "hx-request" in request.headers
+    answer = await made_in_time(
+        (token_of(request), address, spoken()),
+        lambda: _answer_of(page, request.scope),
+        None if fetched else settings().page_patience_seconds,
+    )
+    if answer is None:
+        answer = _made_of(request, "working.html", 200, address=address)
+        answer.headers["Refresh"] = "1"
+    await answer(request.scope, request.receive, _with_headers(send))
+
+
+def before_waiting(check: Callable[[Request], Awaitable[object]]) -> None:
+    """Have a room look at who asks, each time that a page which takes long is asked for."""
+    _BEFORE_WAITING.append(check)
 
 
 def page_doors() -> Doors:
@@ -184,10 +218,13 @@ def _lost(request: Request, error: HTTPException) -> Response:
 
 
 def _page(request: Request, heading: str, sentence: str, status: int) -> Response:
-    shell = Shell(mark_of(request))
-    return HTMLResponse(
-        render(TEMPLATES, "refused.html", shell=shell, heading=heading, sentence=sentence), status
-    )
+    return _made_of(request, "refused.html", status, heading=heading, sentence=sentence)
+
+
+def _made_of(request: Request, template: str, status: int, **facts: str) -> Response:
+    """A page of the house that knows nobody."""
+    told = render(TEMPLATES, template, shell=Shell(mark_of(request)), **facts)
+    return HTMLResponse(told, status)
 
 
 async def shown_again(
@@ -215,7 +252,7 @@ async def _answer_of(page: Page, scope: Scope) -> Response:
     async def nothing() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    await page.handle(scope, nothing, take)
+    await page.handle({**scope, _WHOLE: True}, nothing, take)
     answer = Response(b"".join(parts), head["status"])
     answer.raw_headers = head["headers"]
     return answer
