@@ -25,7 +25,7 @@ Releaser = Annotated[Actor, allow(Permission.RELEASE_PAYOUT)]
 Number = Annotated[int, Query(ge=1, lt=2**62)]
 _HERE = Path(__file__).parent / "templates"
 _ROWS = 50
-_ORDERS = 30
+_ORDERS = 25
 """Each is a whole little table on a telephone."""
 _DAYS = timedelta(days=30)
 _Number = Annotated[str | None, Query(pattern=r"^\s*[0-9]{0,18}\s*$")]
