@@ -210,6 +210,20 @@ async def test_the_bridge_and_the_statements_of_what_is_chosen(
     assert f"{DAY} Bưu điện tỉnh 1 750.000 1 750.000 0 0 Khớp" in read(days).text
 
 
+async def test_it_begins_with_the_last_run_that_is_not_closed(
+    house: str, clerk: Visitor, finance: Visitor
+) -> None:
+    open_run, later = [await leased(await approved(house, 1)) for _ in range(2)]
+    (order,) = await orders_of(later)
+    await hand_in(clerk, "khep", line(order))
+    begun = await finance.look("/doi-soat")
+    assert f"/doi-soat/khac-biet?dot_chi={later}" in begun.text
+    closing = await finance.look(f"/chi-tra/{later}/dong")
+    await see_after(finance, await finance.send(closing, {}))
+    for page in ("/doi-soat", "/doi-soat/khac-biet"):
+        assert f"đợt chi số {open_run}." in read(await finance.look(page)).text
+
+
 async def test_what_differs_stands_first(house: str, clerk: Visitor, finance: Visitor) -> None:
     run_id = await leased(await approved(house, 3))
     one, other, third = await orders_of(run_id)
