@@ -4345,6 +4345,7 @@ CREATE INDEX ix_loan_answer_list_id ON province.loan_answer USING btree (list_id
 CREATE INDEX ix_loan_line_dossier_id ON province.loan_line USING btree (dossier_id);
 CREATE INDEX ix_objection_posting_id ON province.objection USING btree (posting_id);
 CREATE INDEX ix_opinion_dossier_id ON province.opinion USING btree (dossier_id);
+CREATE INDEX ix_order_outcome_done_on ON province.order_outcome USING brin (done_on date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX ix_order_outcome_failed ON province.order_outcome USING btree (area_path) WHERE (kind = 'failed'::text);
 CREATE INDEX ix_order_outcome_unpaid ON province.order_outcome USING btree (order_id) WHERE (kind = 'failed'::text);
 CREATE INDEX ix_order_to_send_run_id_order_id ON province.order_to_send USING btree (run_id, order_id);
@@ -4360,6 +4361,7 @@ CREATE INDEX ix_recovery_entry_case_id ON province.recovery_entry USING btree (c
 CREATE INDEX ix_sitting_list_list_id ON province.sitting_list USING btree (list_id);
 CREATE INDEX ix_sitting_question_list_id ON province.sitting_question USING btree (list_id);
 CREATE INDEX ix_standing_count_list_id ON province.standing_count USING btree (list_id);
+CREATE INDEX ix_statement_line_done_on ON province.statement_line USING brin (done_on date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX ix_step_done_left_on ON province.step_done USING btree (left_on);
 CREATE INDEX ix_supersession_dossier_id ON province.supersession USING btree (dossier_id);
 CREATE INDEX ix_supersession_winner_id ON province.supersession USING btree (winner_id);

@@ -7,12 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from app.access import queries
 from app.access.guards import CurrentActor
 from app.access.menu import menu_of, opens
 from app.access.rules import Actor
 from app.access.words import ROLE_VI
-from app.core.db import glance
 from app.core.html import TEMPLATES, Shell, Typed, render
 from app.core.language import speaker
 from app.core.web.cookies import mark_of
@@ -41,8 +39,7 @@ class Desktop:
 
 
 async def _desk(actor: CurrentActor, request: Request, typed: Retyped) -> Desktop:
-    async with glance() as connection:
-        person, unit = await queries.seat_of(connection, actor)
+    person, unit = actor.seat or ("", "")
     office = ", ".join(filter(None, (_say(ROLE_VI[actor.role]), unit)))
     address = request.url.path
     sections, pages = menu_of(actor, address)

@@ -139,20 +139,13 @@ async def _events(session: AsyncSession, officer_id: int) -> list[Any]:
 
 async def units_to_choose(session: AsyncSession, path: str) -> list[tuple[str, str]]:
     """The units of a territory, each with its path and its name; of many only the provinces."""
-    units = await admin_units.units_inside(session, path) if path else await _open(session)
-    if path:
+    if not path:
+        units = await admin_units.units_open(session, _MANY_UNITS)
+    else:
+        units = await admin_units.units_inside(session, path)
         day = clock.today(session)
         units = [await admin_units.unit_at(session, admin_units.code_of(path), day), *units]
     return [(one["path"], f"{_DEPTH[one['level']]}{one['kind']} {one['name']}") for one in units]
-
-
-async def _open(session: AsyncSession) -> list[dict[str, Any]]:
-    """The units of every open province; when these are many, the provinces alone."""
-    provinces = await admin_units.open_provinces(session)
-    units = await admin_units.units_inside(session, "")
-    ours = [one for one in units if one["path"][:2] in provinces]
-    many = len(ours) > _MANY_UNITS
-    return [one for one in ours if not many or one["level"] == "province"]
 
 
 async def agents_to_choose(session: AsyncSession) -> list[tuple[str, str]]:

@@ -1,14 +1,15 @@
 """Reading who somebody is."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import aliased
 
-from app.access.rules import Actor, NoAppointment, Role
+from app.access.rules import Actor, NoAppointment, Role, Seat
 from app.access.tables import Account, Appointment, Enrolment, Officer, Token
 from app.admin_units.tables import AdminUnit
 from app.core import clock
@@ -27,12 +28,13 @@ def in_force(day: date | ColumnElement[date]) -> Any:
 
 
 @cache
-def _actor_statement() -> Any:
+def _actor_statement(kind: str) -> Any:
     """Asked by every request, so put together once."""
     return (
         select(
             Account.id, Account.officer_id, Appointment.id, Appointment.role,
             Appointment.unit_path, Appointment.agent_code, Token.seen_at,
+            *(_seat() if kind == SESSION else ()),
         )
         .select_from(Token)
         .join(Account, Account.id == Token.account_id)
@@ -41,15 +43,29 @@ def _actor_statement() -> Any:
             Token.digest == bindparam("digest"),
             Token.expires_at > bindparam("moment"),
             Token.revoked_at.is_(None),
-            Token.kind == bindparam("kind"),
-            or_(
-                Token.kind != SESSION,
-                Token.second_factor_at.is_not(None) & (Token.seen_at > bindparam("still_there")),
-            ),
+            Token.kind == kind,
+            *(_open_session() if kind == SESSION else ()),
             Account.disabled_at.is_(None),
             in_force(clock.today_in_sql()),
         )
     )  # fmt: skip
+
+
+def _open_session() -> tuple[ColumnElement[bool], ...]:
+    """Whether a session has shown its second factor, and its person was there a while ago."""
+    return Token.second_factor_at.is_not(None), Token.seen_at > bindparam("still_there")
+
+
+def _seat() -> tuple[ColumnElement[str], ...]:
+    """The person, and their unit with the one above it: "Phường Trần Phú, Thành phố Hà Tĩnh"."""
+    own, above = (aliased(AdminUnit, name=name) for name in ("own", "above"))
+    unit = (
+        select(func.concat_ws(", ", own.kind + " " + own.name, above.kind + " " + above.name))
+        .outerjoin_from(own, above, above.code == own.parent_code)
+        .where(own.path == Appointment.unit_path)
+    )
+    person = select(Officer.full_name).where(Officer.id == Account.officer_id)
+    return person.scalar_subquery(), unit.scalar_subquery()
 
 
 async def actor_of(
@@ -59,38 +75,24 @@ async def actor_of(
 
     A session's token is good where pages are asked for and nowhere else; that it was seen is kept.
     """
-    idle = timedelta(minutes=settings().session_idle_minutes)
-    asked = {"digest": digest, "moment": moment, "kind": kind, "still_there": moment - idle}
-    row = (await connection.execute(_actor_statement(), asked)).first()
+    asked: dict[str, Any] = {"digest": digest, "moment": moment}
+    if kind == SESSION:
+        asked["still_there"] = moment - timedelta(minutes=settings().session_idle_minutes)
+    row = (await connection.execute(_actor_statement(kind), asked)).first()
     if row is None:
         raise Unauthenticated
-    if kind == SESSION and row[6] < moment - _SEEN_EVERY:
+    actor = Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
+    if kind == API:
+        return actor
+    if row[6] < moment - _SEEN_EVERY:
         await connection.execute(_seen_statement(), {"whose": digest, "moment": moment})
-    return Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
+    return replace(actor, seat=Seat(row[7], row[8] or ""))
 
 
 @cache
 def _seen_statement() -> Any:
     whose = update(Token).where(Token.digest == bindparam("whose"))
     return whose.values(seen_at=bindparam("moment"))
-
-
-@cache
-def _seat_statement() -> Any:
-    """Asked by every page, so put together once."""
-    above = AdminUnit.path == func.any(bindparam("paths", type_=ARRAY(Text())))
-    in_order = aggregate_order_by(literal(", ", Text()), func.length(AdminUnit.path).desc())
-    units = select(func.string_agg(AdminUnit.kind + " " + AdminUnit.name, in_order)).where(above)
-    return select(Officer.full_name, units.scalar_subquery()).where(
-        Officer.id == bindparam("officer_id")
-    )
-
-
-async def seat_of(connection: AsyncConnection, actor: Actor) -> tuple[str, str]:
-    """Who sits at a desk, and for which unit: "Phường Trần Phú, Thành phố Hà Tĩnh, …"."""
-    asked = {"officer_id": actor.officer_id, "paths": _paths_to(actor.unit_path)}
-    row = (await connection.execute(_seat_statement(), asked)).one()
-    return row[0], row[1] or ""
 
 
 def today(session: AsyncSession) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.core.db import Standing
 from app.core.errors import Refused
@@ -179,6 +179,13 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
 }
 
 
+class Seat(NamedTuple):
+    """What the desk of somebody says: their name, and their unit with the one above it."""
+
+    person: str
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who is acting: a natural person, through an account, under one appointment."""
@@ -189,6 +196,8 @@ class Actor:
     role: Role
     unit_path: str
     agent: str | None = None
+    seat: Seat | None = None
+    """Told to those who come by page."""
 
     @property
     def standing(self) -> Standing:

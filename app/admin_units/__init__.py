@@ -7,11 +7,13 @@ territory that row policies compare. The units are those of 2020; later mergers 
 from app.admin_units.commands import add_alias, analyze, load_units, open_province
 from app.admin_units.queries import (
     commune_spellings,
+    names_inside,
     open_provinces,
     place_name,
     spellings_by_code,
     unit_at,
     units_inside,
+    units_open,
 )
 from app.admin_units.rules import code_of, district_of, level_of
 
@@ -23,10 +25,12 @@ __all__ = [
     "district_of",
     "level_of",
     "load_units",
+    "names_inside",
     "open_province",
     "open_provinces",
     "place_name",
     "spellings_by_code",
     "unit_at",
     "units_inside",
+    "units_open",
 ]

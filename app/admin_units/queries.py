@@ -1,9 +1,20 @@
 """Reading units; the country is public, no territory applies."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.admin_units.tables import AdminUnit, AdminUnitAlias, Province
@@ -33,6 +44,40 @@ async def units_inside(
     if level:
         query = query.where(AdminUnit.level == level)
     return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def names_inside(
+    session: AsyncSession, path: str, level: str | None = None
+) -> dict[str, str]:
+    """What every unit strictly inside a path is called, by its path: "Phường Trần Phú"."""
+    asked = {"path": path, "end": f"{path}~", "level": level}
+    found = (await session.execute(_names_statement(), asked)).one()
+    return dict(zip(found.paths or (), found.names or (), strict=True))
+
+
+@cache
+def _names_statement() -> Any:
+    """One row, since most pages ask for hundreds of units."""
+    unit = AdminUnit
+    called = unit.kind + " " + unit.name
+    in_order = [aggregate_order_by(one, unit.path) for one in (unit.path, called)]
+    paths, names = (func.array_agg(one) for one in in_order)
+    level = bindparam("level", type_=Text())
+    return select(paths.label("paths"), names.label("names")).where(
+        unit.path > bindparam("path"), unit.path < bindparam("end"),
+        or_(level.is_(None), unit.level == level),
+    )  # fmt: skip
+
+
+async def units_open(session: AsyncSession, most: int) -> list[dict[str, Any]]:
+    """Every open province with all its units; when these are more than `most`, provinces alone."""
+    within = func.left(AdminUnit.path, 2).in_(select(Province.code))
+    query = select(*_SHOWN).where(within).order_by(AdminUnit.path)
+    units = (await session.execute(query.limit(most + 1))).mappings().all()
+    if len(units) > most:
+        provinces = query.where(AdminUnit.level == "province")
+        units = (await session.execute(provinces)).mappings().all()
+    return [dict(row) for row in units]
 
 
 _UNIT = AdminUnit.__table__.alias("unit").c

@@ -28,7 +28,6 @@ _NAMES = {
     "panel": "govukPanel",
     "password-input": "govukPasswordInput",
     "radios": "govukRadios",
-    "select": "govukSelect",
     "service-navigation": "govukServiceNavigation",
     "skip-link": "govukSkipLink",
     "summary-list": "govukSummaryList",

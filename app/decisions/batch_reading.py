@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    Select,
+    Integer,
     and_,
+    bindparam,
     cast,
     exists,
     func,
     or_,
     select,
-    true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -25,19 +26,20 @@ from app.access.tables import Officer, PaymentAgent
 from app.appraisal.tables import Finding, ListAlert, Opinion, Sitting, SittingList
 from app.core.db import standing_of
 from app.decisions.tables import Decision, Suspension
-from app.dossiers import Stage, any_of
+from app.dossiers import Cases, Stage, any_given, any_of
 from app.dossiers.tables import Batch, BatchList, Dossier, DossierStage, Hold, PersonClaim
 
 _MOST_WAITING: Final = 300
 _DISTRICT_DOTS: Final = 2
+_KINDS_OF_CASES: Final = 8
+"""Waiting, approved, refused: so many statements stay put together."""
 NOTED: Final = exists().where(Opinion.dossier_id == Dossier.id)
 """A dossier (of `Dossier`) of which some council said more than a plain yes."""
 
 
 async def places(session: AsyncSession) -> dict[str, str]:
     """The names of all units of one's own province, by path."""
-    inside = await admin_units.units_inside(session, f"{standing_of(session).province}.")
-    return {unit["path"]: f"{unit['kind']} {unit['name']}" for unit in inside}
+    return await admin_units.names_inside(session, f"{standing_of(session).province}.")
 
 
 def districts(places: Mapping[str, str], within: str) -> list[tuple[str, str]]:
@@ -94,16 +96,21 @@ async def _sums_waiting(session: AsyncSession, numbers: Sequence[int]) -> dict[i
 
 async def _due(session: AsyncSession, batch_of: dict[int, int]) -> dict[int, dict[str, Any]]:
     """By batch the first due date of what waits, and how much the team has still to hear."""
-    standing = clocks.standing_at().subquery("standing")
-    query = select(standing.c.list_id, standing.c.again, standing.c.due_on, standing.c.dossiers)
-    here = standing.c.stage == Stage.AT_PROVINCE
     found: dict[int, dict[str, Any]] = {}
-    for row in await session.execute(query.where(standing.c.list_id == any_of([*batch_of]), here)):
+    for row in await session.execute(_standing_here(), {"lists": [*batch_of]}):
         one = found.setdefault(batch_of[row.list_id], {"due_on": None, "unheard": 0})
         days = [day for day in (one["due_on"], row.due_on) if day is not None]
         one["due_on"] = min(days, default=None)
         one["unheard"] += 0 if row.again else row.dossiers
     return found
+
+
+@cache
+def _standing_here() -> Any:
+    standing = clocks.standing_at().subquery("standing").c
+    return select(standing.list_id, standing.again, standing.due_on, standing.dossiers).where(
+        standing.list_id == any_given("lists"), standing.stage == Stage.AT_PROVINCE
+    )
 
 
 async def _stopped(session: AsyncSession, numbers: Sequence[int]) -> set[int]:
@@ -154,43 +161,57 @@ class Sat(NamedTuple):
 
 async def sittings_over(session: AsyncSession, lists: Sequence[int]) -> dict[str, Sat]:
     """The sittings of each level that had one of these lists before them."""
-    query = (
-        select(
-            Sitting.level, func.count(Sitting.id.distinct()), cast(func.max(Sitting.held_on), Date),
-            func.bool_and(Sitting.state == "closed"),
-        )
-        .join(SittingList, SittingList.sitting_id == Sitting.id)
-        .where(SittingList.list_id == any_of(lists))
-        .group_by(Sitting.level)
-    )  # fmt: skip
-    return {level: Sat(*told) for level, *told in await session.execute(query)}
+    found = await session.execute(_SITTINGS_OVER, {"lists": list(lists)})
+    return {level: Sat(*told) for level, *told in found}
+
+
+_SITTINGS_OVER: Final = (
+    select(
+        Sitting.level, func.count(Sitting.id.distinct()), cast(func.max(Sitting.held_on), Date),
+        func.bool_and(Sitting.state == "closed"),
+    )
+    .join(SittingList, SittingList.sitting_id == Sitting.id)
+    .where(SittingList.list_id == any_given("lists"))
+    .group_by(Sitting.level)
+)  # fmt: skip
 
 
 async def findings_on(
-    session: AsyncSession, lists: Sequence[int], cases: Select[Any]
+    session: AsyncSession, lists: Sequence[int], cases: Cases
 ) -> list[tuple[str, int, int]]:
     """What the service found in chosen cases of lists: code, how many, how many unanswered."""
-    sat = select(SittingList.sitting_id).where(SittingList.list_id == any_of(lists))
+    given = cases.given | {"sat_over": list(lists)}
+    return [(*row,) for row in await session.execute(_findings(cases.statement), given)]
+
+
+@lru_cache(_KINDS_OF_CASES)
+def _findings(cases: Any) -> Any:
+    sat = select(SittingList.sitting_id).where(SittingList.list_id == any_given("sat_over"))
     claim = cases.subquery("claim")
     word = exists().where(
         Opinion.sitting_id == Finding.sitting_id, Opinion.dossier_id == Finding.dossier_id,
         or_(Opinion.verdict != "favourable", Opinion.answer.is_not(None)),
     )  # fmt: skip
     dossier = Finding.dossier_id.distinct()
-    query = (
+    return (
         select(Finding.code, func.count(dossier), func.count(dossier).filter(~word))
         .join(claim, claim.c.dossier_id == Finding.dossier_id)
         .where(Finding.sitting_id.in_(sat))
         .group_by(Finding.code)
         .order_by(Finding.code)
     )
-    return [(*row,) for row in await session.execute(query)]
 
 
-async def supported_elsewhere(session: AsyncSession, cases: Select[Any]) -> int:
+async def supported_elsewhere(session: AsyncSession, cases: Cases) -> int:
     """How many people of chosen cases already live on another benefit, anywhere in the country."""
+    found = await session.execute(_elsewhere(cases.statement), cases.given)
+    return int(found.scalar_one())
+
+
+@lru_cache(_KINDS_OF_CASES)
+def _elsewhere(cases: Any) -> Any:
     claim, own, other = cases.subquery("claim"), aliased(PersonClaim), aliased(PersonClaim)
-    query = (
+    return (
         select(func.count(own.dossier_id.distinct()))
         .join(claim, claim.c.dossier_id == own.dossier_id)
         .join(
@@ -201,65 +222,80 @@ async def supported_elsewhere(session: AsyncSession, cases: Select[Any]) -> int:
             ),
         )
     )  # fmt: skip
-    return (await session.execute(query)).scalar_one()
 
 
-async def count_noted(session: AsyncSession, cases: Select[Any]) -> int:
+async def count_noted(session: AsyncSession, cases: Cases) -> int:
     """Of how many chosen cases a council said more than a plain yes."""
+    return int((await session.execute(_noted(cases.statement), cases.given)).scalar_one())
+
+
+@lru_cache(_KINDS_OF_CASES)
+def _noted(cases: Any) -> Any:
     claim = cases.subquery("claim")
     said = exists().where(Opinion.dossier_id == claim.c.dossier_id)
     # Counted by filter: a join would be begun with all opinions of the province.
-    query = select(func.count().filter(said)).select_from(claim)
-    return (await session.execute(query)).scalar_one()
+    return select(func.count().filter(said)).select_from(claim)
 
 
 async def alerts_on(session: AsyncSession, lists: Sequence[int]) -> list[dict[str, Any]]:
     """What is odd about whole lists, with the councils' answers."""
-    query = (
-        select(
-            ListAlert.list_id, ListAlert.told_of, ListAlert.count, ListAlert.answer,
-            ListAlert.answered_at,
-        )
-        .where(ListAlert.list_id == any_of(lists))
-        .order_by(ListAlert.id)
-    )  # fmt: skip
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    found = await session.execute(_ALERTS, {"lists": list(lists)})
+    return [dict(row) for row in found.mappings()]
+
+
+_ALERTS: Final = (
+    select(
+        ListAlert.list_id, ListAlert.told_of, ListAlert.count, ListAlert.answer,
+        ListAlert.answered_at,
+    )
+    .where(ListAlert.list_id == any_given("lists"))
+    .order_by(ListAlert.id)
+)  # fmt: skip
 
 
 async def holds_on(
     session: AsyncSession, batch_id: int, lists: Sequence[int], limit: int = 20
 ) -> list[dict[str, Any]]:
     """What holds a batch, its lists or their dossiers now, as far as the territory shows it."""
-    own = select(Dossier.id).where(Dossier.list_id == any_of(lists))
-    about = or_(Hold.batch_id == batch_id, Hold.list_id == any_of(lists), Hold.dossier_id.in_(own))
-    query = select(Hold.id, Hold.about, Hold.dossier_id, Hold.list_id, Hold.reason, Hold.placed_at)
-    found = await session.execute(
-        query.where(Hold.state == "live", about).order_by(Hold.id).limit(limit)
+    given = {"batch": batch_id, "lists": list(lists), "most": limit}
+    return [dict(row) for row in (await session.execute(_holds(), given)).mappings()]
+
+
+@cache
+def _holds() -> Any:
+    lists = any_given("lists")
+    own = select(Dossier.id).where(Dossier.list_id == lists)
+    batch = Hold.batch_id == bindparam("batch")
+    about = or_(batch, Hold.list_id == lists, Hold.dossier_id.in_(own))
+    return (
+        select(Hold.id, Hold.about, Hold.dossier_id, Hold.list_id, Hold.reason, Hold.placed_at)
+        .where(Hold.state == "live", about)
+        .order_by(Hold.id)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return [dict(row) for row in found.mappings()]
 
 
 async def words_on(
     session: AsyncSession, dossiers: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
     """What councils said of dossiers beyond a plain yes and still counts, by dossier."""
-    query = (
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in (await session.execute(_words(), {"dossiers": list(dossiers)})).mappings():
+        found.setdefault(row["dossier_id"], []).append(dict(row))
+    return found
+
+
+@cache
+def _words() -> Any:
+    return (
         select(
             Opinion.dossier_id, Opinion.verdict, Opinion.reason_code, Opinion.answer,
             Opinion.question, Sitting.level, Sitting.held_on,
         )
         .join(Sitting, Sitting.id == Opinion.sitting_id)
-        .where(Opinion.dossier_id == any_of(dossiers), ~_void())
+        .where(Opinion.dossier_id == any_given("dossiers"), ~appraisal.voided(Opinion, Sitting))
         .order_by(Opinion.dossier_id, Opinion.sitting_id)
     )  # fmt: skip
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in (await session.execute(query)).mappings():
-        found.setdefault(row["dossier_id"], []).append(dict(row))
-    return found
-
-
-def _void() -> ColumnElement[bool]:
-    return appraisal.voided(Opinion, Sitting)
 
 
 async def payment_agents(session: AsyncSession) -> list[tuple[str, str]]:
@@ -274,8 +310,8 @@ async def names_of(session: AsyncSession, officers: Sequence[int]) -> dict[int, 
     return {row.id: row.full_name for row in await session.execute(query)}
 
 
-def narrowed(narrow: str, noted: str) -> ColumnElement[bool]:
+def narrowed(narrow: str, noted: str) -> ColumnElement[bool] | None:
     """The chosen narrowing of a table of people: those with something noted, or one group."""
     if not narrow:
-        return true()
+        return None
     return NOTED if narrow == noted else Dossier.group_code == narrow

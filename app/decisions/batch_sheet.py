@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import dossiers, funds, policy
@@ -18,7 +17,7 @@ from app.decisions import batch_reading as reading
 from app.decisions import queries
 from app.decisions.submissions import cases_of
 from app.decisions.tables import Decision, Suspension
-from app.dossiers import Stage
+from app.dossiers import Cases, Stage
 from app.dossiers.tables import Batch
 from app.funds.schemas import Balance
 
@@ -52,7 +51,7 @@ class Sheet:
     batch: Batch
     lists: Sequence[int]
     decision: Decision | None
-    cases: Select[Any]
+    cases: Cases
     case_count: int
     total_dong: int
     root: str
@@ -100,7 +99,8 @@ async def sheet_of(session: AsyncSession, batch_id: int) -> Sheet:
         found = await dossiers.holding(session, lists)
         count, total, root, unappraised, held = found
         if held:
-            cases = cases.where(dossiers.free_of(await dossiers.held_among(session, lists)))
+            free = dossiers.free_of(await dossiers.held_among(session, lists))
+            cases = cases._replace(statement=cases.statement.where(free))
     else:
         count, total, root = decision.case_count, decision.total_dong, decision.root
     sums = await dossiers.sums_of(session, cases)

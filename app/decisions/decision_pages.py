@@ -1,7 +1,7 @@
 """Pages of decisions: which there are, one as signed and in force, its papers and its proofs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Query, Request, Response
 from fastapi import Path as InPath
@@ -30,24 +30,27 @@ _ROWS = 50
 _NO_LINE = Wrong("ho_so", "Số hồ sơ", "quyết định này không có hồ sơ mang số đó")
 
 
-class Asked:
+class Asked(NamedTuple):
     """What narrows the list of decisions, as the address says it."""
 
-    def __init__(
-        self,
-        huyen: Annotated[str, Query(pattern=r"^([0-9]{2}\.([0-9]{3}\.)?)?$")] = "",
-        nhom: Annotated[str, Query(pattern=r"^[A-Z0-9_]{0,40}$")] = "",
-        nam: Annotated[str, Query(pattern=r"^([0-9]{4})?$")] = "",
-        truoc: Annotated[int | None, Query(ge=1)] = None,
-    ) -> None:
-        self.wanted = Wanted(huyen, nhom, int(nam) if nam else None)
-        self.before = truoc
-        self.query = f"huyen={huyen}&nhom={nhom}&nam={nam}"
+    wanted: Wanted
+    before: int | None
+    query: str
+
+
+async def _asked(
+    huyen: Annotated[str, Query(pattern=r"^([0-9]{2}\.([0-9]{3}\.)?)?$")] = "",
+    nhom: Annotated[str, Query(pattern=r"^[A-Z0-9_]{0,40}$")] = "",
+    nam: Annotated[str, Query(pattern=r"^([0-9]{4})?$")] = "",
+    truoc: Annotated[int | None, Query(ge=1)] = None,
+) -> Asked:
+    wanted = Wanted(huyen, nhom, int(nam) if nam else None)
+    return Asked(wanted, truoc, f"huyen={huyen}&nhom={nhom}&nam={nam}")
 
 
 @router.get("/quyet-dinh")
 async def decisions(
-    actor: Reader, session: Reading, desk: Desk, asked: Annotated[Asked, Depends()]
+    actor: Reader, session: Reading, desk: Desk, asked: Annotated[Asked, Depends(_asked)]
 ) -> str:
     """Decisions of the territory, the newest first, with the totals of what is looked for."""
     rows = await reading.decisions_before(session, asked.wanted, asked.before, _ROWS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, func, literal, select
+from sqlalchemy import LargeBinary, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,8 +50,12 @@ async def decisions_after(session: AsyncSession, after: int, limit: int) -> list
 
 async def suspensions_of(session: AsyncSession, batch_id: int) -> list[Suspension]:
     """What was said of a batch, in order; of what lies outside the territory nothing."""
-    query = select(Suspension).where(Suspension.batch_id == batch_id).order_by(Suspension.id)
-    return list(await session.scalars(query))
+    return list(await session.scalars(_SUSPENSIONS, {"batch": batch_id}))
+
+
+_SUSPENSIONS: Final = (
+    select(Suspension).where(Suspension.batch_id == bindparam("batch")).order_by(Suspension.id)
+)
 
 
 async def is_suspended(session: AsyncSession, batch_id: int) -> bool:

@@ -1,8 +1,8 @@
 """The submission paper (tờ trình) that takes a batch to the Chairman."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents, dossiers, policy, postings
@@ -10,7 +10,7 @@ from app.core.clock import VIETNAM
 from app.core.settings import settings
 from app.decisions.tables import Decision, DecisionLine
 from app.documents.schemas import ListAnnex, Proof, SubmissionPaper
-from app.dossiers import Filled, Stage
+from app.dossiers import Cases, Filled, Stage
 from app.dossiers.tables import Dossier, DossierHistory, DossierStage
 
 SUBJECT = "phê duyệt danh sách và kinh phí hỗ trợ người dân gặp khó khăn do đại dịch COVID-19"
@@ -46,41 +46,46 @@ async def submission_of(
 async def _cases(
     session: AsyncSession, batch_id: int, lists: list[int]
 ) -> tuple[Select[Any], bytes]:
-    decision, chosen = await cases_of(session, batch_id, lists)
+    decision, cases = await cases_of(session, batch_id, lists)
     if decision is not None:
-        return chosen, decision.root
-    return chosen, (await dossiers.holding(session, lists)).root
+        return cases.alone(), decision.root
+    return cases.alone(), (await dossiers.holding(session, lists)).root
 
 
 async def cases_of(
     session: AsyncSession, batch_id: int, lists: list[int]
-) -> tuple[Decision | None, Select[Any]]:
+) -> tuple[Decision | None, Cases]:
     """The cases of a batch with its decision: as they wait, were approved, or were refused."""
     query = select(Decision).where(Decision.batch_id == batch_id)
     decision = (await session.scalars(query)).first()
     if decision is None:
-        waiting = select(*dossiers.CLAIMED).join(
-            DossierStage, DossierStage.dossier_id == Dossier.id
-        )
-        here = (
-            DossierStage.list_id == dossiers.any_of(lists),
-            DossierStage.stage == Stage.AT_PROVINCE,
-        )
-        return None, waiting.where(*here)
+        return None, Cases(_WAITING, {"lists": lists})
     if decision.kind == "approved":
-        return decision, approved_lines(decision.id)
-    was_refused = exists().where(
+        return decision, Cases(_APPROVED, {"decision": decision.id})
+    return decision, Cases(_REFUSED, {"lists": lists, "because": f"decision {decision.number}"})
+
+
+_WAITING: Final[Any] = (
+    select(*dossiers.CLAIMED)
+    .join(DossierStage, DossierStage.dossier_id == Dossier.id)
+    .where(
+        DossierStage.list_id == dossiers.any_given("lists"),
+        DossierStage.stage == Stage.AT_PROVINCE,
+    )
+)
+_APPROVED: Final[Any] = select(
+    DecisionLine.dossier_id, DecisionLine.group_code, DecisionLine.months, DecisionLine.amount_dong
+).where(DecisionLine.decision_id == bindparam("decision"))
+_REFUSED: Final[Any] = select(*dossiers.CLAIMED).where(
+    Dossier.list_id == dossiers.any_given("lists"),
+    exists().where(
         DossierHistory.dossier_id == Dossier.id, DossierHistory.to_stage == Stage.REFUSED,
-        DossierHistory.because == f"decision {decision.number}",
-    )  # fmt: skip
-    named = select(*dossiers.CLAIMED).where(Dossier.list_id == dossiers.any_of(lists), was_refused)
-    return decision, named
+        DossierHistory.because == bindparam("because"),
+    ),
+)  # fmt: skip
 
 
 def approved_lines(decision_id: int) -> Select[Any]:
     """The frozen lines of a decision, as papers print them."""
-    frozen: tuple[Any, ...] = (
-        DecisionLine.dossier_id, DecisionLine.group_code, DecisionLine.months,
-        DecisionLine.amount_dong,
-    )  # fmt: skip
-    return select(*frozen).where(DecisionLine.decision_id == decision_id)
+    lines: Select[Any] = _APPROVED.params(decision=decision_id)
+    return lines

@@ -14,6 +14,7 @@ from app.dossiers.adjustments import (
     settle_top_ups,
 )
 from app.dossiers.batch_queries import (
+    Cases,
     PageOfPeople,
     people_among,
     ready_lists,
@@ -55,6 +56,7 @@ from app.dossiers.queries import (
     LEAF,
     MASKED_ID,
     all_of,
+    any_given,
     any_of,
     batch_of,
     count_at,
@@ -97,6 +99,7 @@ __all__ = [
     "Adjustment",
     "AlreadyTookAnotherPart",
     "BatchChanged",
+    "Cases",
     "Filled",
     "ListNotReady",
     "OnHold",
@@ -108,6 +111,7 @@ __all__ = [
     "Target",
     "all_of",
     "annexed",
+    "any_given",
     "any_of",
     "apply_stage",
     "batch_of",

@@ -1,15 +1,28 @@
 """Reading what batches are made of: lists ready for one, and the people of one, page by page."""
 
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.dossiers.queries import MASKED_ID, any_of
+from app.dossiers.queries import MASKED_ID, any_given
 from app.dossiers.rules import Stage
 from app.dossiers.tables import BatchList, Dossier, DossierList, DossierStage
 
 _MOST_LISTS = 500
+_KINDS_OF_CASES: Final = 8
+"""Waiting, approved, refused: so many statements stay put together."""
 
 
 async def ready_lists(session: AsyncSession, path: str) -> list[dict[str, Any]]:
@@ -44,25 +57,44 @@ def _dong(amount: Any) -> Any:
 
 async def where_they_stand(session: AsyncSession, list_ids: list[int]) -> dict[str, int]:
     """How many dossiers of these lists stand at each stage."""
-    query = (
-        select(DossierStage.stage, func.count().label("cases"))
-        .where(DossierStage.list_id == any_of(list_ids))
-        .group_by(DossierStage.stage)
-    )
-    return {row.stage: row.cases for row in await session.execute(query)}
+    found = await session.execute(_WHERE_THEY_STAND, {"lists": list_ids})
+    return {row.stage: row.cases for row in found}
 
 
-async def sums_of(session: AsyncSession, cases: Select[Any]) -> list[tuple[str, str, int, int]]:
+_WHERE_THEY_STAND: Final = (
+    select(DossierStage.stage, func.count().label("cases"))
+    .where(DossierStage.list_id == any_given("lists"))
+    .group_by(DossierStage.stage)
+)
+
+
+class Cases(NamedTuple):
+    """The cases of a batch: a statement of `CLAIMED`, put together once, and what it is given."""
+
+    statement: Select[Any]
+    given: dict[str, Any]
+
+    def alone(self) -> Select[Any]:
+        """The statement with what it is given."""
+        return self.statement.params(self.given)
+
+
+async def sums_of(session: AsyncSession, cases: Cases) -> list[tuple[str, str, int, int]]:
     """Chosen cases by group and place: how many, how much (đồng)."""
+    found = await session.execute(_sums(cases.statement), cases.given)
+    return [(*row,) for row in found]
+
+
+@lru_cache(_KINDS_OF_CASES)
+def _sums(cases: Select[Any]) -> Select[Any]:
     claim = cases.subquery("claim")
     total = cast(func.sum(claim.c.amount_dong), BigInteger)
-    query = (
+    return (
         select(claim.c.group_code, Dossier.area_path, func.count(), total)
         .join(Dossier, Dossier.id == claim.c.dossier_id)
         .group_by(claim.c.group_code, Dossier.area_path)
         .order_by(claim.c.group_code, Dossier.area_path)
     )
-    return [(*row,) for row in await session.execute(query)]
 
 
 class PageOfPeople(NamedTuple):
@@ -70,24 +102,32 @@ class PageOfPeople(NamedTuple):
 
     after: int = 0
     limit: int = 50
-    where: ColumnElement[bool] = true()
+    where: ColumnElement[bool] | None = None
 
 
 async def people_among(
-    session: AsyncSession, cases: Select[Any], page: PageOfPeople, *, clear: bool = False
+    session: AsyncSession, cases: Cases, page: PageOfPeople, *, clear: bool = False
 ) -> list[dict[str, Any]]:
     """The people of chosen cases by number; identity numbers masked, or in clear for a witness."""
+    query = _people(cases.statement, clear)
+    if page.where is not None:
+        query = query.where(page.where)
+    given = cases.given | {"after": page.after, "most": page.limit}
+    return [dict(row) for row in (await session.execute(query, given)).mappings()]
+
+
+@lru_cache(2 * _KINDS_OF_CASES)
+def _people(cases: Select[Any], clear: bool) -> Select[Any]:
     claim = cases.subquery("claim")
     number = Dossier.id_number if clear else MASKED_ID
-    query = (
+    return (
         select(
             Dossier.id, Dossier.list_id, Dossier.row_number, Dossier.person_id, Dossier.full_name,
             Dossier.birth_date, Dossier.birth_year, number.label("id_number"), Dossier.hamlet,
             Dossier.area_path, claim.c.group_code, claim.c.months, claim.c.amount_dong,
         )
         .join(Dossier, Dossier.id == claim.c.dossier_id)
-        .where(claim.c.dossier_id > page.after, page.where)
+        .where(claim.c.dossier_id > bindparam("after"))
         .order_by(claim.c.dossier_id)
-        .limit(page.limit)
+        .limit(bindparam("most", type_=Integer()))
     )  # fmt: skip
-    return [dict(row) for row in (await session.execute(query)).mappings()]

@@ -1,6 +1,7 @@
 """Reading lists, dossiers, their history, and what a batch holds at this moment."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     LargeBinary,
     Text,
+    bindparam,
     case,
     cast,
     func,
@@ -67,6 +69,11 @@ def ended_at(*stages: Stage) -> ColumnElement[bool]:
 def any_of(numbers: Sequence[int]) -> Any:
     """`column == any_of(numbers)`: one bind whatever the length."""
     return func.any(literal(list(numbers), ARRAY(BigInteger())))
+
+
+def any_given(name: str) -> Any:
+    """`column == any_given("lists")`: the same in a statement put together once, given them."""
+    return func.any(bindparam(name, type_=ARRAY(BigInteger())))
 
 
 def all_of(numbers: Sequence[int]) -> Any:
@@ -268,11 +275,15 @@ async def held_among(session: AsyncSession, list_ids: Sequence[int]) -> list[int
 
     Also of holds that the actor's territory does not show; nearly always none.
     """
-    among = func.nation.held_among(
-        func.current_schema(), literal(list(list_ids), ARRAY(BigInteger())),
+    return list(await session.scalar(_HELD_AMONG, {"lists": list(list_ids)}) or ())
+
+
+_HELD_AMONG: Final = select(
+    func.nation.held_among(
+        func.current_schema(), bindparam("lists", type_=ARRAY(BigInteger())),
         type_=ARRAY(BigInteger()),
-    )  # fmt: skip
-    return list(await session.scalar(select(among)) or ())
+    )
+)  # fmt: skip
 
 
 def free_of(held: Sequence[int]) -> ColumnElement[bool]:
@@ -305,8 +316,14 @@ async def batch_of(session: AsyncSession, batch_id: int, *, lock: bool = False) 
 
 async def lists_in(session: AsyncSession, batch_id: int) -> list[int]:
     """The lists of a batch."""
-    query = select(BatchList.list_id).where(BatchList.batch_id == batch_id)
-    return list(await session.scalars(query.order_by(BatchList.list_id)))
+    return list(await session.scalars(_LISTS_IN, {"batch": batch_id}))
+
+
+_LISTS_IN: Final = (
+    select(BatchList.list_id)
+    .where(BatchList.batch_id == bindparam("batch"))
+    .order_by(BatchList.list_id)
+)
 
 
 LEAF: Final[ColumnElement[bytes]] = func.nation.line_leaf(
@@ -322,24 +339,24 @@ async def holding(session: AsyncSession, list_ids: Sequence[int]) -> Holding:
 
     The provincial team's favour shows as a step from at_province to at_province.
     """
+    held = await held_among(session, list_ids)
+    stopped = await _count_of(session, held, Stage.AT_PROVINCE)
+    query = _holding().where(free_of(held)) if held else _holding()
+    found = (await session.execute(query, {"lists": list(list_ids)})).one()
+    return Holding._make((*found, stopped))
+
+
+@cache
+def _holding() -> Any:
     leaves = func.string_agg(LEAF, aggregate_order_by(literal(b"", LargeBinary()), Dossier.id))
     root = func.coalesce(func.nation.merkle_root(leaves), func.sha256(b""))
     unseen = func.count().filter(DossierStage.from_stage != Stage.AT_PROVINCE)
-    held = await held_among(session, list_ids)
-    stopped = await _count_of(session, held, Stage.AT_PROVINCE)
-    query = (
-        select(
-            func.count(), cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger),
-            root, unseen,
-        )
+    total = cast(func.coalesce(func.sum(Dossier.amount_dong), 0), BigInteger)
+    return (
+        select(func.count(), total, root, unseen)
         .join(DossierStage, DossierStage.dossier_id == Dossier.id)
-        .where(
-            DossierStage.list_id == any_of(list_ids), DossierStage.stage == Stage.AT_PROVINCE,
-            free_of(held),
-        )
-    )  # fmt: skip
-    found = (await session.execute(query)).one()
-    return Holding._make((*found, stopped))
+        .where(DossierStage.list_id == any_given("lists"), DossierStage.stage == Stage.AT_PROVINCE)
+    )
 
 
 async def count_held(session: AsyncSession, list_ids: Sequence[int], stage: Stage) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app import pictures
 from app.funds.schemas import Balance
-from app.pictures import NARROW, WIDE, Budget, Frame
+from app.pictures import Budget
 
 _TITLE = "Nguồn kinh phí: có, cam kết, chuyển, chi"
 
@@ -13,12 +13,8 @@ def gauge(sources: Sequence[Balance]) -> str:
     """Every source: what it has, has promised, has sent, has spent; nothing without sources."""
     if not sources:
         return ""
-    budgets = [_budget(one) for one in sources]
-    wide, narrow = (
-        pictures.budget_gauge(Frame(key=key, title=_TITLE, width=width), budgets)
-        for key, width in (("budget", WIDE), ("budget_narrow", NARROW))
-    )
-    return pictures.as_figure(wide, narrow)
+    budgets = tuple(_budget(one) for one in sources)
+    return pictures.page_figure(pictures.budget_gauge, "budget", _TITLE, budgets)
 
 
 def _budget(one: Balance) -> Budget:

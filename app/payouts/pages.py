@@ -31,7 +31,7 @@ _HOME = "/chi-tra"
 _ROWS = 50
 
 
-def sought(
+async def sought(
     trang_thai: Short = "", quyet_dinh: Short = "", don_vi: Short = "", thang: Short = "",
     dia_ban: Short = "",
 ) -> Sought:  # fmt: skip
@@ -88,8 +88,7 @@ def _whole(sums: dict[str, RunSums]) -> RunSums:
 async def _places(session: Reading, actor: Actor) -> list[tuple[str, str]]:
     """The districts of a province, or the communes of a district, by path with name."""
     level = "district" if actor.unit_path.count(".") == 1 else "commune"
-    found = await admin_units.units_inside(session, actor.unit_path, level)
-    return [(one["path"], f"{one['kind']} {one['name']}") for one in found]
+    return list((await admin_units.names_inside(session, actor.unit_path, level)).items())
 
 
 @router.get(f"{_HOME}/chi-lai")

@@ -5,7 +5,7 @@ from typing import Final
 
 from app import pictures
 from app.payouts.words import ORDER_STATES
-from app.pictures import NARROW, WIDE, Frame, Step, StepKind
+from app.pictures import Step, StepKind
 
 _OFF: Final = ("paid", "partial", "failed", "returned", "cancelled")
 _TITLE: Final = "Tiền của đợt chi: đã chi, chưa chi được, còn lại"
@@ -16,11 +16,7 @@ def run_picture(states: Mapping[str, tuple[int, int, int]]) -> str:
     steps = _steps(states)
     if len(steps) < 3:
         return ""
-    wide, narrow = (
-        pictures.bridge(Frame(key=key, title=_TITLE, width=width), steps)
-        for key, width in (("run", WIDE), ("run_narrow", NARROW))
-    )
-    return pictures.as_figure(wide, narrow)
+    return pictures.page_figure(pictures.bridge, "run", _TITLE, tuple(steps))
 
 
 def _steps(states: Mapping[str, tuple[int, int, int]]) -> list[Step]:

@@ -47,7 +47,7 @@ class _Ticked(NamedTuple):
         return kept(self.wanted)
 
 
-def _ticked(
+async def _ticked(
     wanted: Annotated[Sought, Depends(sought)],
     dot: Annotated[Numbers | None, Query(max_length=5000)] = None,
 ) -> _Ticked:

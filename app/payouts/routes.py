@@ -1,14 +1,17 @@
 """Doors of payouts: runs, their orders, their release."""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 
 from app import audit
 from app.access import Actor, Permission, Reading, Revealing, Writing, allow
 from app.audit import Seen
+from app.core.shapes import AreaPathText, Line
 from app.core.web import Cursor, Doors, PageSize, after
 from app.payouts import cancelling, following, queries, releasing
+from app.payouts.rules import RunState
 from app.payouts.schemas import (
     CancellationOrder,
     CancellationPage,
@@ -33,11 +36,21 @@ RunNumber = Annotated[int, Path(ge=1, lt=2**62)]
 OrderNumber = Annotated[int, Path(ge=1, lt=2**62)]
 
 
+async def _wanted(
+    state: RunState | None = None,
+    decision: Annotated[int | None, Query(ge=1, lt=2**62)] = None,
+    agent: Annotated[Line | None, Query()] = None,
+    month: date | None = None,
+    area: Annotated[AreaPathText | None, Query()] = None,
+) -> RunsWanted:
+    return RunsWanted(state, decision, agent, month, area)
+
+
 @router.get("/payout-runs", operation_id="readPayoutRuns")
 async def read_runs(
     actor: Reader,
     session: Reading,
-    wanted: Annotated[RunsWanted, Depends()],
+    wanted: Annotated[RunsWanted, Depends(_wanted)],
     last: Cursor = 0,
     limit: PageSize = 100,
 ) -> RunPage:

@@ -1,24 +1,26 @@
 """Shapes of payouts: runs and their orders; money in whole đồng."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.core.shapes import AreaPathText, Id, Line, MaskedNumber, Order
+from app.core.shapes import Id, Line, MaskedNumber, Order
 from app.dossiers.schemas import Shown
 from app.payouts.rules import RunState
 
 
-class RunsWanted(Order):
+@dataclass(frozen=True)
+class RunsWanted:
     """Which runs are asked for; what is left out does not matter."""
 
     state: RunState | None = None
-    decision: Annotated[int, Field(ge=1, lt=2**62)] | None = None
-    agent: Line | None = None
+    decision: int | None = None
+    agent: str | None = None
     month: date | None = None
     """Its first day."""
-    area: AreaPathText | None = None
+    area: str | None = None
     """All runs inside it."""
 
     @property

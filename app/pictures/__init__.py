@@ -7,7 +7,7 @@ order in which they stand. How it all looks is decided in style.py alone.
 
 from app.pictures.bridges import bridge
 from app.pictures.coverage import coverage_bars
-from app.pictures.figure import as_figure, table_of
+from app.pictures.figure import as_figure, page_figure, table_of
 from app.pictures.funnels import funnel
 from app.pictures.gauge import budget_gauge
 from app.pictures.overdue import overdue_board
@@ -34,5 +34,6 @@ from app.pictures.timelines import timeline
 __all__ = [
     "NARROW", "WIDE", "Budget", "Frame", "LateRow", "Measure", "Picture", "Point", "Series",
     "Share", "Stage", "StageGroup", "Step", "StepKind", "Tile", "as_figure", "as_png", "bridge",
-    "budget_gauge", "coverage_bars", "funnel", "overdue_board", "table_of", "tile_map", "timeline",
+    "budget_gauge", "coverage_bars", "funnel", "overdue_board", "page_figure", "table_of",
+    "tile_map", "timeline",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from .schemas import (
 router = Doors(prefix="/policy", tags=["policy"])
 
 
-def operator_overrides() -> Path | None:
+async def operator_overrides() -> Path | None:
     """The operator's overrides file, when the settings name one."""
     return settings().policy_overrides
 

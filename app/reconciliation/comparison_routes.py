@@ -24,7 +24,7 @@ Number = Annotated[int, Path(ge=1, lt=2**62)]
 Asked = Annotated[int | None, Query(ge=1, lt=2**62)]
 
 
-def _cut(
+async def _cut(
     decision_id: Asked = None,
     run_id: Asked = None,
     agent: Annotated[Line | None, Query()] = None,

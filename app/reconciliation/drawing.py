@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import pictures
-from app.pictures import NARROW, Frame, Step, StepKind
+from app.pictures import Step, StepKind
 
 _TITLE = "Từ phê duyệt đến kết quả chi trả"
 _OF_ORDERS = "Từ lệnh chi đến kết quả chi trả"
@@ -42,6 +42,4 @@ def figure(found: Mapping[str, Any]) -> str:
     """Ready HTML for wide and narrow screens, with the table to open."""
     told = steps(found)
     title = _OF_ORDERS if found["approved_dong"] is None else _TITLE
-    wide = pictures.bridge(Frame(key="payment_bridge", title=title), told)
-    narrow = pictures.bridge(Frame(key="payment_bridge_narrow", title=title, width=NARROW), told)
-    return pictures.as_figure(wide, narrow)
+    return pictures.page_figure(pictures.bridge, "payment_bridge", title, told)

@@ -1,13 +1,17 @@
 """What the first page of reconciliation shows: what may be chosen, statements, and what waits."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.tables import Officer, PaymentAgent
 from app.admin_units import place_name
 from app.core.db import standing_of
+from app.core.html import TEMPLATES
+from app.core.language import speaker
 from app.decisions.tables import Decision
 from app.payouts.tables import LeaseOrder, PayoutRun
 from app.reconciliation.comparison import Cut
@@ -23,6 +27,7 @@ from app.reconciliation.tables import (
 _MOST_CHOICES = 100
 _MOST_RUNS = 50
 _S = ORDER_STANDING.c
+_say = speaker((Path(__file__).parent / "templates", TEMPLATES))
 
 
 async def agents(session: AsyncSession) -> dict[str, str]:
@@ -46,22 +51,42 @@ async def decisions_ordered(session: AsyncSession) -> list[dict[str, Any]]:
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
-async def runs_open(session: AsyncSession, cut: Cut) -> list[dict[str, Any]]:
-    """The newest runs sent out and not closed, of the decision and agent that are chosen."""
+async def runs_open(
+    session: AsyncSession, cut: Cut, agents: dict[str, str]
+) -> list[tuple[int, str]]:
+    """The newest runs sent out and not closed, of the decision and agent that are chosen.
+
+    Each by number, with what tells it from the others.
+    """
+    chosen = (("decision_id", cut.decision_id), ("agent_code", cut.agent_code))
+    asked = {name: one for name, one in chosen if one is not None}
+    found = await session.execute(_runs_statement(tuple(asked)), asked)
+    if standing_of(session).agent:
+        agents = {}
+    return [(row.id, _called(row, agents)) for row in found]
+
+
+def _called(run: Row[Any], agents: dict[str, str]) -> str:
+    month = _say("tháng {month}", month=f"{run.first_month:%m/%Y}") if run.first_month else ""
+    told = (str(run.id), run.number, agents.get(run.agent_code), month, run.place)
+    return " · ".join(filter(None, told))
+
+
+@cache
+def _runs_statement(asked: tuple[str, ...]) -> Any:
+    """Asked by three pages each time, and long to put together."""
     run = PayoutRun
-    query = (
+    return (
         select(
             run.id, run.agent_code, run.first_month, Decision.number,
             place_name(run.area_path).label("place"),
         )
         .outerjoin(Decision, Decision.id == run.decision_id)
         .where(run.state == "released", ~_ended())
+        .where(*(getattr(run, name) == bindparam(name) for name in asked))
         .order_by(run.id.desc())
         .limit(_MOST_RUNS)
     )  # fmt: skip
-    for column, one in ((run.decision_id, cut.decision_id), (run.agent_code, cut.agent_code)):
-        query = query.where(column == one) if one is not None else query
-    return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
 async def newest(session: AsyncSession) -> Cut:
@@ -69,13 +94,19 @@ async def newest(session: AsyncSession) -> Cut:
 
     Where there is none, the last one taken, or else sent out.
     """
+    agent = standing_of(session).agent or None
+    return Cut(run_id=await session.scalar(_newest_statement()), agent_code=agent)
+
+
+@cache
+def _newest_statement() -> Any:
     run, taken = PayoutRun, func.max(LeaseOrder.run_id)
     held = exists().where(LeaseOrder.run_id == run.id)
     open_ = select(run.id).where(held, ~_ended()).order_by(run.id.desc()).limit(1)
     sent = select(func.max(run.id)).where(run.state == "released")
-    one = func.coalesce(*(query.scalar_subquery() for query in (open_, select(taken), sent)))
-    agent = standing_of(session).agent or None
-    return Cut(run_id=await session.scalar(select(one)), agent_code=agent)
+    return select(
+        func.coalesce(*(query.scalar_subquery() for query in (open_, select(taken), sent)))
+    )
 
 
 def _ended() -> ColumnElement[bool]:

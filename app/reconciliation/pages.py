@@ -77,7 +77,7 @@ def _numbers(cut: Cut) -> dict[str, str]:
     return {name: str(value) for name, value in told.items() if value is not None}
 
 
-def _chosen(
+async def _chosen(
     quyet_dinh: _Number = None, dot_chi: _Number = None,
     don_vi: Annotated[str | None, Query(pattern=r"^[A-Z0-9_-]{0,40}$")] = None,
     tu: _Day = None, den: _Day = None, tat_ca: Annotated[str | None, Query(max_length=5)] = None,
@@ -92,6 +92,15 @@ def _chosen(
 About = Annotated[Chosen, Depends(_chosen)]
 
 
+async def _choices(session: Reading, cut: Cut) -> dict[str, Any]:
+    """What the form above a page of reconciliation lets choose."""
+    agents = await overview.agents(session)
+    return {
+        "agents": agents, "decisions": await overview.decisions_ordered(session),
+        "runs": await overview.runs_open(session, cut, agents),
+    }  # fmt: skip
+
+
 @router.get("/doi-soat")
 async def overview_page(
     actor: Reader, session: Reading, desk: Desk, chosen: About, truoc: Number | None = None
@@ -104,9 +113,7 @@ async def overview_page(
         _HERE / "overview.html", cut=cut, asked=chosen.typed(cut), address=chosen.address(cut),
         found=found, figure=drawing.figure(found), rows=rows, before=truoc,
         next=following(rows, _ROWS), waiting=await overview.waiting(session),
-        agents=await overview.agents(session),
-        decisions=await overview.decisions_ordered(session),
-        runs=await overview.runs_open(session, cut),
+        **await _choices(session, cut),
     )  # fmt: skip
 
 
@@ -124,9 +131,7 @@ async def differences(
     return desk.show(
         _HERE / "differences.html", cut=cut, asked=chosen.typed(cut), address=chosen.address(cut),
         rows=rows, then=then, begun=sau == "0-0", labels=labels,
-        agents=await overview.agents(session),
-        decisions=await overview.decisions_ordered(session),
-        runs=await overview.runs_open(session, cut),
+        **await _choices(session, cut),
         unpaid=await overview.unpaid(session, cut) if follows else None,
     )  # fmt: skip
 
@@ -141,9 +146,7 @@ async def days_page(actor: Reader, session: Reading, desk: Desk, chosen: About) 
     rows = await comparison.days(session, cut)
     return desk.show(
         _HERE / "days.html", cut=cut, asked=chosen.typed(cut), rows=rows,
-        agents=await overview.agents(session),
-        decisions=await overview.decisions_ordered(session),
-        runs=await overview.runs_open(session, cut),
+        **await _choices(session, cut),
     )  # fmt: skip
 
 

@@ -25,6 +25,15 @@ from app.core.columns import AreaPath, Big, Id, Stamp, Words
 from app.core.db import Base
 
 
+def _by_day(name: str) -> Index:
+    """The first and last days of each stretch of a table, whose rows come in the order of days."""
+    return Index(
+        name, "done_on", postgresql_using="brin",
+        postgresql_ops={"done_on": "date_minmax_multi_ops"},
+        postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
+    )  # fmt: skip
+
+
 class Statement(Base):
     """An agent's account of what it did, as received (đối soát)."""
 
@@ -63,6 +72,7 @@ class StatementLine(Base):
             "'wrong_amount','wrong_state','after_cancel','not_yours')",
             name="verdict",
         ),
+        _by_day("ix_statement_line_done_on"),
     )
 
     statement_id: Mapped[Big] = mapped_column(primary_key=True)
@@ -116,6 +126,7 @@ class OrderOutcome(Base):
         ),
         Index("ix_order_outcome_failed", "area_path", postgresql_where=text("kind = 'failed'")),
         Index("ix_order_outcome_unpaid", "order_id", postgresql_where=text("kind = 'failed'")),
+        _by_day("ix_order_outcome_done_on"),
     )
 
     order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -18,6 +18,7 @@ from app.core.language import speaker
 from app.core.shapes import Line
 from app.core.web import following
 from app.core.web.forms import Form, FormWrong, filled, whole_in
+from app.core.web.making import takes_long
 from app.core.web.page import Posted, page_doors, see
 from app.recoveries import handover_queries as queries
 from app.recoveries import signing
@@ -39,7 +40,7 @@ _PATH: Final = re.compile(r"([0-9]{2}\.([0-9]{3}\.([0-9]{5}\.)?)?)?")
 _LATE: Final = {"co": True, "khong": False}
 
 
-def _sought(dia_ban: Short = "", don_vi: Short = "", qua_han: Short = "") -> Sought:
+async def _sought(dia_ban: Short = "", don_vi: Short = "", qua_han: Short = "") -> Sought:
     """What the address asks for; what cannot be is not asked."""
     area = dia_ban if _PATH.fullmatch(dia_ban) else ""
     return Sought(area or None, don_vi or None, _LATE.get(qua_han))
@@ -60,10 +61,10 @@ def _kept(wanted: Sought, **changes: object) -> str:
 async def _facts(session: Reading, actor: Actor, wanted: Sought) -> dict[str, Any]:
     """What the pages of the handing over have in common."""
     level = "district" if actor.unit_path.count(".") == 1 else "commune"
-    units = await admin_units.units_inside(session, actor.unit_path, level)
+    places = await admin_units.names_inside(session, actor.unit_path, level)
     return {
         "wanted": wanted, "kept": _kept,
-        "places": [(one["path"], f"{one['kind']} {one['name']}") for one in units],
+        "places": list(places.items()),
         "may": actor.may(Permission.RECORD_RECEIPT),
     }  # fmt: skip
 
@@ -98,6 +99,7 @@ async def not_received(
 
 
 @router.get(f"{_HOME}/tong")
+@takes_long
 async def not_received_in_all(actor: Reader, session: Reading, desk: Desk, wanted: Asked) -> str:
     """How many orders nobody has received and how much; the list shows it once it is counted."""
     return desk.show(
@@ -119,10 +121,14 @@ async def shortfalls(
 
 
 @router.get(f"{_HOME}/chua-ky")
+@takes_long
 async def unsigned(actor: Reader, session: Reading, desk: Desk, wanted: Asked) -> str:
-    """Paid orders for which nobody has signed, by commune and agent."""
-    rows = await queries.unsigned(session, wanted.area)
-    return desk.show(_HERE / "unsigned.html", rows=rows, **await _facts(session, actor, wanted))
+    """Paid orders for which nobody has signed, by agent and commune; in a province by district."""
+    area = wanted.area or actor.unit_path
+    return desk.show(
+        _HERE / "unsigned.html", rows=await queries.unsigned(session, area),
+        inward=admin_units.level_of(area) == "province", **await _facts(session, actor, wanted),
+    )  # fmt: skip
 
 
 @router.get(f"{_HOME}/ky-nhan")

@@ -28,9 +28,26 @@ async def shortfalls(
     return await _named(session, await signing.shortfalls_after(session, area, after, limit))
 
 
-async def unsigned(session: AsyncSession, area: str | None) -> list[dict[str, Any]]:
-    """Paid orders for which nobody has signed, by place and agent."""
-    return await _named(session, await signing.unsigned(session, area))
+async def unsigned(session: AsyncSession, area: str) -> list[dict[str, Any]]:
+    """Paid orders for which nobody has signed, by agent and commune; in a province by district."""
+    rows = await signing.unsigned(session, area)
+    if admin_units.level_of(area) == "province":
+        rows = _by_district(rows)
+    return await _named(session, rows)
+
+
+def _by_district(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Counted together by district and agent, in the order of their paths."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        path = row["area_path"]
+        within = path if admin_units.level_of(path) == "province" else admin_units.district_of(path)
+        nothing = row | {"area_path": within, "order_count": 0, "total_dong": 0}
+        one = found.setdefault((within, row["agent_code"]), nothing)
+        one["order_count"] += row["order_count"]
+        one["total_dong"] += row["total_dong"]
+        one["first_paid_on"] = min(one["first_paid_on"], row["first_paid_on"])
+    return list(found.values())
 
 
 async def _named(session: AsyncSession, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -33,11 +33,11 @@ async def cases(  # noqa: PLR0913 - a door names all that it takes
     wanted = queries.Wanted(trang_thai or None, dia_ban or None, ly_do or None)
     rows = await queries.cases_before(session, wanted, truoc, _ROWS)
     level = _BELOW.get(admin_units.level_of(actor.unit_path)) if actor.unit_path else None
-    areas = await admin_units.units_inside(session, actor.unit_path, level) if level else []
+    areas = await admin_units.names_inside(session, actor.unit_path, level) if level else {}
     return desk.show(
         _HERE / "cases.html", rows=rows, labels=labels, state=trang_thai, cause=str(ly_do),
         area=dia_ban, before=truoc, next=following(rows, _ROWS),
-        areas=[(one["path"], f"{one['kind']} {one['name']}") for one in areas],
+        areas=list(areas.items()),
     )  # fmt: skip
 
 

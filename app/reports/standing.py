@@ -13,7 +13,6 @@ from typing import Any, Final, Protocol
 from sqlalchemy import (
     CTE,
     BigInteger,
-    ColumnElement,
     Date,
     Integer,
     Select,
@@ -25,6 +24,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -105,34 +105,34 @@ def undecided(ask: Ask, today: date) -> CTE:
     """Dossiers of the area that no decision had named.
 
     Whoever is named stands approved until something later moves him on, so the others are among
-    those who do not; and of an earlier day among those whom a decision named since.
+    those who do not: their claim came to nothing once, or is under way. Of an earlier day they are
+    also among those whom a decision named since.
     """
-    line, now = DecisionLine, DossierStage
+    line = DecisionLine
     in_time = and_(line.signed_on <= ask.as_of, known(line.recorded_at, ask))
-    named = exists().where(line.dossier_id == now.dossier_id)
-    here = select(now.dossier_id.label("id")).where(~named, inside(now.area_path, ask.area))
-    unnamed = union_all(here.where(_ended(ask)), here.where(_under_way()))
+    either = union(_ended(ask), _under_way(ask)).subquery("either").c.dossier_id
+    unnamed = select(either.label("id")).where(~exists().where(line.dossier_id == either))
     since = select(line.dossier_id).where(~in_time, inside(line.area_path, ask.area))
     found = unnamed if seen.last_day(ask) >= today else union_all(unnamed, since)
     # Found first, and then joined: they are few among very many.
     return found.cte("undecided").prefix_with("materialized", dialect="postgresql")
 
 
-def _ended(ask: Ask) -> ColumnElement[bool]:
-    """Standing where a claim came to nothing, by the steps that led there."""
+def _ended(ask: Ask) -> Select[Any]:
+    """Whose claim came to nothing, by the steps that led there."""
     step = DossierHistory
-    led = select(step.dossier_id).where(
+    return select(step.dossier_id).where(
         dossiers.ended_at(*dossiers.ENDED), inside(step.area_path, ask.area)
     )
-    return and_(DossierStage.stage.in_(dossiers.ENDED), DossierStage.dossier_id.in_(led))
 
 
-def _under_way() -> ColumnElement[bool]:
-    """Standing somewhere on the road, by the lists that have such dossiers."""
-    return and_(
-        DossierStage.stage.in_(clocks.WAITING),
-        DossierStage.list_id.in_(clocks.lists_at(*clocks.WAITING)),
-    )
+def _under_way(ask: Ask) -> Select[Any]:
+    """Whoever stands somewhere on the road, by the lists that have such dossiers."""
+    now = DossierStage
+    return select(now.dossier_id).where(
+        now.stage.in_(clocks.WAITING), now.list_id.in_(clocks.lists_at(*clocks.WAITING)),
+        inside(now.area_path, ask.area),
+    )  # fmt: skip
 
 
 def facts_of_orders(ask: Ask) -> CTE:

@@ -191,8 +191,8 @@ async def test_what_cannot_be_answered(
     assert code in answer.text
 
 
-def test_the_overrides_come_from_the_settings() -> None:
-    assert operator_overrides() is None
+async def test_the_overrides_come_from_the_settings() -> None:
+    assert await operator_overrides() is None
 
 
 def test_every_door_has_a_name_and_a_sentence(service: FastAPI) -> None:

@@ -341,7 +341,7 @@ async def come_back(
     return await go_on(request, response, inside(address), _kept(form), token)
 
 
-def _typed(request: Request) -> Typed:
+async def _typed(request: Request) -> Typed:
     typed = request.scope.get(_TYPED)
     return typed if isinstance(typed, Typed) else Typed()
 
