@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement
-
 Stretch = tuple[int, int | None]
 """Above a number and up to another; None has no end."""
 
@@ -22,9 +20,3 @@ def stretches(after: int, until: int | None = None) -> Iterator[Stretch]:
         yield after, after + length
         after, length = after + length, length * 4
     yield after, until
-
-
-def within(number: ColumnElement[int], stretch: Stretch) -> ColumnElement[bool]:
-    """Whether a number lies in a stretch."""
-    after, until = stretch
-    return number > after if until is None else (number > after) & (number <= until)

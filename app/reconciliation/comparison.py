@@ -1,12 +1,15 @@
 """Ours against theirs: what the house holds of orders, beside what agents told of them."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
+    bindparam,
     case,
     cast,
     exists,
@@ -21,7 +24,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.decisions.tables import Decision
-from app.dossiers import any_of
+from app.dossiers import any_given
 from app.payouts.tables import LeaseOrder, PayoutRun
 from app.reconciliation.rules import SETTLING, Verdict
 from app.reconciliation.standing import DECISION_MONEY, ORDER_STANDING, PARTS
@@ -34,6 +37,7 @@ from app.reconciliation.tables import (
 
 _S = ORDER_STANDING.c
 _M = DECISION_MONEY.c
+_KEYS: Final = ("decision_id", "run_id", "agent_code")
 
 
 class Cut(NamedTuple):
@@ -47,10 +51,7 @@ class Cut(NamedTuple):
 
 
 def _orders_in(cut: Cut) -> list[ColumnElement[bool]]:
-    asked = (
-        (_S.decision_id, cut.decision_id), (_S.run_id, cut.run_id), (_S.agent_code, cut.agent_code),
-    )  # fmt: skip
-    return [column == value for column, value in asked if value is not None]
+    return [_S[name] == value for name, value in _given(cut).items()]
 
 
 def _dong(amount: Any, *where: ColumnElement[bool]) -> Any:
@@ -179,13 +180,43 @@ async def orders_after(
     session: AsyncSession, cut: Cut, after: int, limit: int, *, differing: bool
 ) -> list[dict[str, Any]]:
     """Order by order: how it stands with us, and what its agent told last; pages by number."""
+    given = {**_given(cut), "after": after, "most": limit}
     if differing:
-        asked = [_S.order_id > after, _S.lease_id.is_not(None), *_orders_in(cut), _doubtful(cut)]
-        return await _compared(session, asked, limit, differing)
+        found = await session.execute(_differing(_asked(cut)), given)
+    else:
+        numbers = list(await session.scalars(_sent(_asked(cut)), given))
+        if not numbers:
+            return []
+        found = await session.execute(_these(), {"orders": numbers, "most": limit})
+    return [dict(row) for row in found.mappings()]
+
+
+def _asked(cut: Cut) -> tuple[str, ...]:
+    """What a comparison asks for besides days: of each such choice a statement is kept."""
+    return tuple(name for name in _KEYS if getattr(cut, name) is not None)
+
+
+def _given(cut: Cut) -> dict[str, Any]:
+    return {name: getattr(cut, name) for name in _asked(cut)}
+
+
+@cache
+def _differing(asked: tuple[str, ...]) -> Any:
+    chosen = [_S[name] == bindparam(name) for name in asked]
+    after = _S.order_id > bindparam("after")
+    return _compared([after, _S.lease_id.is_not(None), *chosen, _doubtful(asked)], differing=True)
+
+
+@cache
+def _these() -> Any:
+    return _compared([_S.order_id == any_given("orders")])
+
+
+@cache
+def _sent(asked: tuple[str, ...]) -> Any:
     sent = LeaseOrder.order_id
-    page = select(sent).where(sent > after, *_sent_in(cut)).order_by(sent).limit(limit)
-    numbers = list(await session.scalars(page))
-    return await _compared(session, [_S.order_id == any_of(numbers)], limit) if numbers else []
+    query = select(sent).where(sent > bindparam("after"), *_sent_in(asked)).order_by(sent)
+    return query.limit(bindparam("most", type_=Integer()))
 
 
 class Place(NamedTuple):
@@ -210,25 +241,22 @@ async def differing_first(
     return [*rows, *(row for row in more if not row["differs"])], following
 
 
-def _sent_in(cut: Cut) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if cut.decision_id is not None:
-        runs = select(PayoutRun.id).where(PayoutRun.decision_id == cut.decision_id)
+def _sent_in(asked: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    own = {"run_id": LeaseOrder.run_id, "agent_code": LeaseOrder.agent_code}
+    found = [column == bindparam(name) for name, column in own.items() if name in asked]
+    if "decision_id" in asked:
+        runs = select(PayoutRun.id).where(PayoutRun.decision_id == bindparam("decision_id"))
         found.append(LeaseOrder.run_id.in_(runs))
-    if cut.run_id is not None:
-        found.append(LeaseOrder.run_id == cut.run_id)
-    if cut.agent_code is not None:
-        found.append(LeaseOrder.agent_code == cut.agent_code)
     return found
 
 
-def _doubtful(cut: Cut) -> ColumnElement[bool]:
+def _doubtful(asked: tuple[str, ...]) -> ColumnElement[bool]:
     """Of many orders only those that could differ: told oddly, or with money come back."""
     fact = OrderOutcome
     odd = select(StatementException.order_id).where(StatementException.order_id.is_not(None))
     back = select(fact.order_id).where(fact.kind == "returned")
-    if cut.run_id is not None:
-        sent = select(LeaseOrder.order_id).where(LeaseOrder.run_id == cut.run_id)
+    if "run_id" in asked:
+        sent = select(LeaseOrder.order_id).where(LeaseOrder.run_id == bindparam("run_id"))
         back = back.where(fact.order_id.in_(sent))
     return _S.order_id.in_(union(odd, back))
 
@@ -259,9 +287,7 @@ def _told_last(orders: Any) -> Any:
     )  # fmt: skip
 
 
-async def _compared(
-    session: AsyncSession, where: list[ColumnElement[bool]], limit: int, differing: bool = False
-) -> list[dict[str, Any]]:
+def _compared(where: list[ColumnElement[bool]], *, differing: bool = False) -> Any:
     own = select(ORDER_STANDING).where(*where).cte("own")
     o = own.c
     last = _told_last(select(o.order_id))
@@ -287,11 +313,9 @@ async def _compared(
         )
         .outerjoin_from(own, last, last.c.order_id == o.order_id)
         .order_by(o.order_id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )  # fmt: skip
-    if differing:
-        query = query.where(differs)
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    return query.where(differs) if differing else query
 
 
 __all__ = ["PARTS", "Cut", "Place", "bridge", "days", "differing_first", "orders_after"]

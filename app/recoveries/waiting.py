@@ -1,5 +1,6 @@
 """Money not yet received: whose order ended because they were absent, or is past its day."""
 
+from enum import Enum
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -7,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    Integer,
     Select,
     Text,
     bindparam,
@@ -17,7 +19,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -28,8 +29,8 @@ from app import funds, policy
 from app.clocks.tables import WorkingDay
 from app.core import clock
 from app.core.settings import settings
-from app.core.stretches import Stretch, stretches, within
-from app.dossiers import any_of
+from app.core.stretches import stretches
+from app.dossiers import any_given
 from app.payouts.tables import RUN_CLOSED, LeaseOrder, OrderCancellation, PayoutOrder, PayoutRun
 from app.recoveries import queries
 from app.recoveries.tables import ORDER_FACT
@@ -47,6 +48,23 @@ class Sought(NamedTuple):
     area: str | None = None
     agent: str | None = None
     overdue: bool | None = None
+
+
+class _Shape(NamedTuple):
+    """What is asked at all: of each shape a statement is put together once, and given the rest."""
+
+    area: bool = False
+    agent: bool = False
+    overdue: bool | None = None
+
+
+class _Reach(Enum):
+    """How far a look goes among the numbers of orders."""
+
+    ALL = "all"
+    ABOVE = "above"
+    LONG = "long"
+    SHORT = "short"
 
 
 class _Runs(NamedTuple):
@@ -78,18 +96,22 @@ async def not_received_after(
 async def sums(session: AsyncSession, sought: Sought) -> dict[str, tuple[int, int]]:
     """The same orders counted by what follows: how many, and how much (đồng)."""
     runs = await _runs_of(session)
-    halves = [_absent(sought, runs)]
-    if sought.overdue is not False and runs.unheard:
-        halves.append(_silent(sought, runs))
+    query = _sums(_shape(sought), sought.overdue is not False and bool(runs.unheard))
+    found = await session.execute(query, _given(sought, runs))
+    return {name: (count, dong) for name, count, dong in found}
+
+
+@cache
+def _sums(shape: _Shape, silent: bool) -> Any:
+    halves = [_absent(shape), *([_silent(shape, _Reach.ALL)] if silent else [])]
     both = union_all(*halves).subquery("both")
     follows = case(
         (both.c.reason == "no_word", "agent_answers"),
-        (both.c.order_id.in_(_orders_of(runs.in_time)), "try_again"),
+        (both.c.order_id.in_(_orders_in_time()), "try_again"),
         else_="return_to_source",
     ).label("follows")
     total = cast(func.sum(both.c.amount_dong), BigInteger)
-    query = select(follows, func.count(), total).group_by(follows)
-    return {name: (count, dong) for name, count, dong in await session.execute(query)}
+    return select(follows, func.count(), total).group_by(follows)
 
 
 def sums_of(rows: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
@@ -160,8 +182,8 @@ async def _absent_after(
 ) -> list[Any]:
     if sought.overdue is False and not runs.in_time:
         return []
-    query = _absent(sought, runs).where(_FACT.order_id > after)
-    return list(await session.execute(query.order_by(_FACT.order_id).limit(limit)))
+    given = _given(sought, runs) | {"after": after, "most": limit}
+    return list(await session.execute(_absent_by_number(_shape(sought)), given))
 
 
 async def _silent_between(
@@ -171,16 +193,46 @@ async def _silent_between(
     if sought.overdue is False or not runs.unheard:
         return []
     whole = [between] if runs.unheard_orders <= _FEW else stretches(*between)
+    given, shape = _given(sought, runs), _shape(sought)
     found: list[Any] = []
-    for stretch in whole:
-        here = _silent(sought, runs, stretch).order_by("order_id")
-        found += await session.execute(here.limit(limit))
+    for after, until in whole:
+        here = {"after": after, "until": until, "most": limit}
+        query = _silent_by_number(shape, _reach(after, until))
+        found += await session.execute(query, given | here)
         if len(found) >= limit:
             break
     return found
 
 
-def _absent(sought: Sought, runs: _Runs) -> Select[Any]:
+def _shape(sought: Sought) -> _Shape:
+    return _Shape(bool(sought.area), bool(sought.agent), sought.overdue)
+
+
+def _given(sought: Sought, runs: _Runs) -> dict[str, Any]:
+    return {
+        "area": sought.area, "area_end": f"{sought.area}~", "agent": sought.agent,
+        "in_time": runs.in_time, "unheard": runs.unheard,
+    }  # fmt: skip
+
+
+def _reach(after: int, until: int | None) -> _Reach:
+    if until is None:
+        return _Reach.ABOVE
+    return _Reach.SHORT if until - after <= _FEW else _Reach.LONG
+
+
+@cache
+def _absent_by_number(shape: _Shape) -> Any:
+    query = _absent(shape).where(_FACT.order_id > bindparam("after"))
+    return query.order_by(_FACT.order_id).limit(bindparam("most", type_=Integer()))
+
+
+@cache
+def _silent_by_number(shape: _Shape, reach: _Reach) -> Any:
+    return _silent(shape, reach).order_by("order_id").limit(bindparam("most", type_=Integer()))
+
+
+def _absent(shape: _Shape) -> Any:
     """Ended unpaid because nobody was there, or without saying why, and nothing followed."""
     later = PayoutOrder.__table__.alias("later").c
     followed = exists().where(
@@ -195,23 +247,23 @@ def _absent(sought: Sought, runs: _Runs) -> Select[Any]:
         _FACT.reason_code.in_(("absent", "other")),
         ~_told(_FACT.order_id, "paid", "partial", "returned", "cancelled"),
         ~followed,
-        *_asked(sought, _FACT),
+        *_asked(shape, _FACT),
     )  # fmt: skip
-    if sought.overdue is None:
+    if shape.overdue is None:
         return query
-    early = _FACT.order_id.in_(_orders_of(runs.in_time))
-    return query.where(~early if sought.overdue else early)
+    early = _FACT.order_id.in_(_orders_in_time())
+    return query.where(~early if shape.overdue else early)
 
 
-def _silent(sought: Sought, runs: _Runs, stretch: Stretch = (0, None)) -> Select[Any]:
+def _silent(shape: _Shape, reach: _Reach) -> Any:
     """With its payer past the day, without a word, and not asked back.
 
     First who is without a word, then the orders: nearly all have had one.
     """
     unheard = (
         select(_LEASED.order_id)
-        .where(_LEASED.run_id == any_of(runs.unheard), *_asked(sought, _LEASED))
-        .where(within(_LEASED.order_id, stretch), ~_heard(stretch))
+        .where(_LEASED.run_id == any_given("unheard"), *_asked(shape, _LEASED))
+        .where(*_within(_LEASED.order_id, reach), ~_heard(reach))
         .offset(0)
         .subquery("unheard")
     )
@@ -227,23 +279,34 @@ def _silent(sought: Sought, runs: _Runs, stretch: Stretch = (0, None)) -> Select
     )  # fmt: skip
 
 
-def _heard(stretch: Stretch) -> ColumnElement[bool]:
+def _within(order_id: ColumnElement[int], reach: _Reach) -> list[ColumnElement[bool]]:
+    after, until = (bindparam(name, type_=BigInteger()) for name in ("after", "until"))
+    return {
+        _Reach.ALL: [], _Reach.ABOVE: [order_id > after],
+        _Reach.LONG: [order_id > after, order_id <= until],
+        _Reach.SHORT: [order_id > after, order_id <= until],
+    }[reach]  # fmt: skip
+
+
+def _heard(reach: _Reach) -> ColumnElement[bool]:
     """Whether the payer said anything of an order; of a short stretch all are read in one go."""
-    after, until = stretch
-    if until is None or until - after > _FEW:
+    if reach is not _Reach.SHORT:
         return _told(_LEASED.order_id)
-    return _LEASED.order_id.in_(
-        select(ORDER_FACT.c.order_id).where(within(ORDER_FACT.c.order_id, stretch))
-    )
+    said = ORDER_FACT.c.order_id
+    return _LEASED.order_id.in_(select(said).where(*_within(said, reach)))
 
 
-def _orders_of(runs: list[int]) -> Select[Any]:
-    return select(_LEASED.order_id).where(_LEASED.run_id == any_of(runs))
+def _orders_in_time() -> Any:
+    return select(_LEASED.order_id).where(_LEASED.run_id == any_given("in_time"))
 
 
-def _asked(sought: Sought, own: Any) -> list[ColumnElement[bool]]:
-    of_agent = own.agent_code == sought.agent if sought.agent else true()
-    return [queries.inside(own.area_path, sought.area), of_agent]
+def _asked(shape: _Shape, own: Any) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if shape.area:
+        found += [own.area_path >= bindparam("area"), own.area_path < bindparam("area_end")]
+    if shape.agent:
+        found.append(own.agent_code == bindparam("agent"))
+    return found
 
 
 def _told(order_id: ColumnElement[int], *kinds: str) -> ColumnElement[bool]:

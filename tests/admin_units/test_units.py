@@ -66,6 +66,27 @@ async def test_a_spelling_of_two_communes_is_nobodys(house: str) -> None:
     assert {one["code"] for one in units} <= set(known.values())
 
 
+async def test_what_lies_inside_is_named_by_path(house: str) -> None:
+    async with db.transaction(db.NOBODY) as session:
+        units = await admin_units.units_inside(session, PROVINCE)
+        names = await admin_units.names_inside(session, PROVINCE)
+        communes = await admin_units.names_inside(session, DISTRICT, "commune")
+        nothing = await admin_units.names_inside(session, COMMUNE)
+    assert list(names.items()) == [(one["path"], f"{one['kind']} {one['name']}") for one in units]
+    assert communes == {path: name for path, name in names.items() if path[:7] == DISTRICT != path}
+    assert nothing == {}
+
+
+async def test_of_many_open_units_the_provinces_are_told(house: str) -> None:
+    async with db.transaction(db.NOBODY) as session:
+        every = await admin_units.units_open(session, 10_000)
+        few = await admin_units.units_open(session, len(every) - 1)
+        opened = await admin_units.open_provinces(session)
+    assert {one["path"][:2] for one in every} == set(opened)
+    assert {"province", "district", "commune"} == {one["level"] for one in every}
+    assert [one["code"] for one in few] == opened
+
+
 async def test_the_country_is_read_by_anybody(house: str, town: Town) -> None:
     answer = await town.api.http.get("/admin-units", params={"inside": DISTRICT})
     assert {one["path"] for one in answer.json()} >= {COMMUNE}

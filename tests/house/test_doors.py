@@ -119,6 +119,35 @@ def asks_who(door: APIRoute) -> bool:
     return guards._actor in set(calls(door.dependant))
 
 
+def threads_of(doors: Iterable[APIRoute]) -> list[str]:
+    """What doors depend on that would be called in a thread, while other pages wait for it."""
+    asked = {call for door in doors for call in (*calls(door.dependant), door.endpoint) if call}
+    waits = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return sorted(
+        f"{call.__module__}.{call.__qualname__}"
+        for call in asked
+        if not any(is_one(call) for is_one in waits)
+    )
+
+
+def test_no_door_waits_for_a_thread() -> None:
+    none(threads_of(rooms_doors()))
+
+
+def test_a_door_that_waits_for_a_thread_is_found() -> None:
+    router = APIRouter()
+
+    def plainly() -> str:
+        return ""
+
+    @router.get("/slow")
+    async def slow(word: Annotated[str, Depends(plainly)]) -> str:
+        return word
+
+    (found,) = threads_of(doors_of(router.routes))
+    assert found.endswith("plainly")
+
+
 def test_every_door_names_its_permission() -> None:
     unlocked = [
         name

@@ -8,7 +8,18 @@ from xml.etree import ElementTree
 import pytest
 
 from app.core.language import ENGLISH, VIETNAMESE, speak
-from app.pictures import NARROW, Frame, Share, as_figure, as_png, coverage_bars, table_of
+from app.pictures import (
+    NARROW,
+    WIDE,
+    Frame,
+    Picture,
+    Share,
+    as_figure,
+    as_png,
+    coverage_bars,
+    page_figure,
+    table_of,
+)
 from app.pictures.rules import day, money, number, percent, plain, round_rate, steps_to
 from app.pictures.style import LABEL, STRONG, Type
 from app.pictures.widths import fitted, width_of, wrapped
@@ -104,6 +115,26 @@ def test_a_page_gets_the_drawing_and_its_table() -> None:
     assert '<summary lang="en">See the figures</summary>' in english
     assert numbers_marked(html) == 3 * len(wide.rows)
     assert html.count('scope="row"') == len(wide.rows)
+
+
+def test_what_was_drawn_is_drawn_again_only_from_other_facts() -> None:
+    drawn: list[tuple[int, int]] = []
+
+    def draw(frame: Frame, shares: tuple[Share, ...], *, target: int) -> Picture:
+        drawn.append((frame.width, target))
+        return coverage_bars(frame, shares, target=target)
+
+    shares = (Share(name="A", part=1, whole=2),)
+    first = page_figure(draw, "once", "Một lần", shares, target=90)
+    assert page_figure(draw, "once", "Một lần", shares, target=90) == first
+    assert drawn == [(WIDE, 90), (NARROW, 90)]
+    assert page_figure(draw, "once", "Một lần", shares, target=80) != first
+    assert page_figure(draw, "once", "Một lần", (*shares, *shares), target=90) != first
+    speak(ENGLISH)
+    english = page_figure(draw, "once", "Một lần", shares, target=90)
+    speak(VIETNAMESE)
+    assert "See the figures" in english
+    assert first.count("<svg ") == 2
 
 
 def test_two_drawings_of_one_thing_have_two_keys() -> None:

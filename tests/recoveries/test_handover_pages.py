@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.access import Role
-from app.recoveries import handover_pages
+from app.recoveries import handover_pages, handover_queries
 from tests.intake.browser import read
 from tests.money_rows import COMMUNE, FINANCE, acting, approved, funded, leased, orders_of
 from tests.pages import mark_in
@@ -12,6 +12,7 @@ from tests.payouts.desks import at_desk
 from tests.recoveries.cases import told
 
 pytestmark = pytest.mark.usefixtures("noon")
+DISTRICT = "42.436."
 OTHER = "42.436.18073."
 QUIET = "42.436.18088."
 
@@ -63,6 +64,31 @@ async def test_the_sums_of_a_long_list_are_counted_on_a_page_of_their_own(
         assert "Không có lệnh nào chưa nhận tiền ở đây." in none.text
     async with at_desk(Role.ADMINISTRATOR) as administrator:
         assert (await administrator.look("/chua-nhan/tong")).status_code == 403
+
+
+async def test_what_is_not_signed_for_is_told_by_district_and_then_by_commune(house: str) -> None:
+    for area in (COMMUNE, OTHER):
+        await told(await orders_of(await leased(await approved(house, 1, area=area))))
+    async with at_desk(Role.FINANCE_OFFICER) as treasury:
+        whole = read(await treasury.look("/chua-nhan/chua-ky"))
+        (address,) = {one for one in whole.attributes("href", "a") if "dia_ban=42.436." in one}
+        assert "Thành phố Hà Tĩnh" in whole.text
+        assert "Phường Trần Phú" not in whole.text
+        within = read(await treasury.look(address))
+    assert "Phường Trần Phú" in within.text
+    async with acting(FINANCE) as session:
+        by_commune = await handover_queries.unsigned(session, DISTRICT)
+        by_district = await handover_queries.unsigned(session, "42.")
+    agents = {one["agent_code"] for one in by_commune}
+    for agent in agents:
+        communes = [one for one in by_commune if one["agent_code"] == agent]
+        (district,) = [
+            one for one in by_district
+            if (one["area_path"], one["agent_code"]) == (DISTRICT, agent)
+        ]  # fmt: skip
+        for name in ("order_count", "total_dong"):
+            assert district[name] == sum(one[name] for one in communes)
+        assert district["first_paid_on"] == min(one["first_paid_on"] for one in communes)
 
 
 async def test_a_signed_list_is_recorded_whole_or_not_at_all(house: str) -> None:
