@@ -118,10 +118,22 @@ def render(folder: Path, template: str, /, **facts: Any) -> str:
     return environment(folder).get_template(template).render(**facts)
 
 
+_OF_EVERY_DICT = frozenset(dir(dict))
+
+
+class _Environment(Environment):
+    """Rows are dicts: their fields are looked for as keys first, not as attributes and then so."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj and attribute not in _OF_EVERY_DICT:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment(folder: Path) -> Environment:
     """The templates of a room over those of the house; all that is put in is escaped."""
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False,
