@@ -15,7 +15,7 @@ from app.core.money import words_of
 from app.core.settings import settings
 from app.decisions import batch_reading as reading
 from app.decisions import queries
-from app.decisions.submissions import cases_of
+from app.decisions.submissions import batch_seen
 from app.decisions.tables import Decision, Suspension
 from app.dossiers import Cases, Stage
 from app.dossiers.tables import Batch
@@ -90,9 +90,7 @@ def in_fours(root: str) -> list[str]:
 
 async def sheet_of(session: AsyncSession, batch_id: int) -> Sheet:
     """What a batch would have decided now, or what was decided; raises NotFound."""
-    batch = await dossiers.batch_of(session, batch_id)
-    lists = await dossiers.lists_in(session, batch_id)
-    decision, cases = await cases_of(session, batch_id, lists)
+    batch, lists, decision, cases = await batch_seen(session, batch_id)
     said = await queries.suspensions_of(session, batch_id)
     unappraised, held = 0, 0
     if decision is None:

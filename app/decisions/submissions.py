@@ -1,19 +1,31 @@
 """The submission paper (tờ trình) that takes a batch to the Chairman."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import documents, dossiers, policy, postings
 from app.core.clock import VIETNAM
+from app.core.errors import NotFound
 from app.core.settings import settings
 from app.decisions.tables import Decision, DecisionLine
 from app.documents.schemas import ListAnnex, Proof, SubmissionPaper
 from app.dossiers import Cases, Filled, Stage
-from app.dossiers.tables import Dossier, DossierHistory, DossierStage
+from app.dossiers.tables import Batch, BatchList, Dossier, DossierHistory, DossierStage
 
 SUBJECT = "phê duyệt danh sách và kinh phí hỗ trợ người dân gặp khó khăn do đại dịch COVID-19"
+
+
+class BatchSeen(NamedTuple):
+    """A batch with its lists, its decision once there is one, and its cases."""
+
+    batch: Batch
+    lists: list[int]
+    decision: Decision | None
+    cases: Cases
+    """As they wait, were approved, or were refused."""
 
 
 async def submission_of(
@@ -23,46 +35,57 @@ async def submission_of(
 
     With `area` (a path) the annex of that territory. Raises NotFound, NothingToPrint, PaperTooLong.
     """
-    batch = await dossiers.batch_of(session, batch_id)
-    lists = await dossiers.lists_in(session, batch_id)
+    seen = await batch_seen(session, batch_id)
+    batch = seen.batch
     day = batch.made_at.astimezone(VIETNAM).date()
     rules = policy.policy_at(day, settings().policy_overrides)
     issuer = await documents.issuer_at(session, batch.area_path, day)
     province = (await documents.offices_at(session, batch.area_path, day))[-1]
-    chosen, root = await _cases(session, batch_id, lists)
+    chosen, root = seen.cases.alone(), await _root_of(session, seen)
     found = await dossiers.listed(session, chosen, rules, batch.area_path, day)
     paper = SubmissionPaper(
         letterhead=issuer.letterhead("TTr", batch.paper_number, day),
         subject=f"{SUBJECT} trên địa bàn {issuer.unit}", signers=(issuer.signer,),
         recipients=("Như trên", "Lưu: VT"), proof=Proof(address="", batch_hash=root),
         **found.parts(), addressee=f"Chủ tịch {province.name}", grounds=(rules.version.citation,),
-        findings=await postings.findings_on(session, lists),
+        findings=await postings.findings_on(session, seen.lists),
     )  # fmt: skip
     if area is not None:
         return await dossiers.annexed(session, paper, chosen, rules, area)
     return Filled(paper, dossiers.people_of(chosen) if found.lines else [])
 
 
-async def _cases(
-    session: AsyncSession, batch_id: int, lists: list[int]
-) -> tuple[Select[Any], bytes]:
-    decision, cases = await cases_of(session, batch_id, lists)
-    if decision is not None:
-        return cases.alone(), decision.root
-    return cases.alone(), (await dossiers.holding(session, lists)).root
+async def _root_of(session: AsyncSession, seen: BatchSeen) -> bytes:
+    if seen.decision is not None:
+        return seen.decision.root
+    return (await dossiers.holding(session, seen.lists)).root
 
 
-async def cases_of(
-    session: AsyncSession, batch_id: int, lists: list[int]
-) -> tuple[Decision | None, Cases]:
-    """The cases of a batch with its decision: as they wait, were approved, or were refused."""
-    query = select(Decision).where(Decision.batch_id == batch_id)
-    decision = (await session.scalars(query)).first()
+async def batch_seen(session: AsyncSession, batch_id: int) -> BatchSeen:
+    """A batch as it stands; raises NotFound outside the territory."""
+    row = (await session.execute(_BATCH, {"batch": batch_id})).first()
+    if row is None:
+        raise NotFound(what="đợt")
+    batch, decision, lists = row
+    return BatchSeen(batch, lists or [], decision, _cases_of(decision, lists or []))
+
+
+_LISTS: Final = select(
+    func.array_agg(aggregate_order_by(BatchList.list_id, BatchList.list_id))
+).where(BatchList.batch_id == Batch.id)
+_BATCH: Final = (
+    select(Batch, Decision, _LISTS.scalar_subquery())
+    .outerjoin(Decision, Decision.batch_id == Batch.id)
+    .where(Batch.id == bindparam("batch"))
+)
+
+
+def _cases_of(decision: Decision | None, lists: list[int]) -> Cases:
     if decision is None:
-        return None, Cases(_WAITING, {"lists": lists})
+        return Cases(_WAITING, {"lists": lists})
     if decision.kind == "approved":
-        return decision, Cases(_APPROVED, {"decision": decision.id})
-    return decision, Cases(_REFUSED, {"lists": lists, "because": f"decision {decision.number}"})
+        return Cases(_APPROVED, {"decision": decision.id})
+    return Cases(_REFUSED, {"lists": lists, "because": f"decision {decision.number}"})
 
 
 _WAITING: Final[Any] = (
