@@ -72,7 +72,7 @@ def any_of(numbers: Sequence[int]) -> Any:
 
 
 def any_given(name: str) -> Any:
-    """`column == any_given("lists")`: the same in a statement put together once, given them."""
+    """`column == any_given("lists")`: the numbers come when the kept statement is asked."""
     return func.any(bindparam(name, type_=ARRAY(BigInteger())))
 
 
