@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -158,6 +159,10 @@ class Cluster:
         family = [postmaster, *_children_of(postmaster)]
         for pid in family:
             slay(pid)
+        # A process that is still dying passes for a server that runs, and none would be started.
+        until = time.monotonic() + PATIENCE_SECONDS
+        while any(map(lives, family)) and time.monotonic() < until:
+            time.sleep(0.001)
 
     async def start(self) -> None:
         """Up again, after its own recovery."""
